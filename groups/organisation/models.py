@@ -1,0 +1,72 @@
+"""Whom this installation serves, and whom to call at night."""
+
+import uuid
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationManager(models.Manager["Organisation"]):
+    def current(self) -> "Organisation":
+        """The one row; an installation that has none yet gets the defaults, unsaved."""
+        return self.first() or Organisation()
+
+
+class Organisation(models.Model):
+    """The settings of the one organisation that an installation serves."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=120, default="Our groups")
+    neutral_name = models.CharField(
+        max_length=40, default="Evenings", help_text=_("Shown in tab titles, mail and calendars. It tells nothing.")
+    )
+    exit_url = models.URLField(
+        default="https://www.wikipedia.org/", help_text=_("Where 'Leave this site' goes: a site that says nothing.")
+    )
+    exit_shown = models.BooleanField(default=True)
+    crisis_policy = models.TextField(
+        blank=True,
+        default=_(
+            "When words in the room sound like danger, they are kept from the group for a while and a facilitator "
+            "comes to the person who wrote them."
+        ),
+    )
+    confidentiality_limits = models.TextField(
+        blank=True,
+        default=_(
+            "What is said here stays among the people listed in the room. Two limits hold: when somebody's life is in "
+            "danger, and when a child is being harmed, facilitators may have to tell others."
+        ),
+    )
+    mail_from_name = models.CharField(max_length=40, blank=True, default="")
+
+    objects: ClassVar[OrganisationManager] = OrganisationManager()
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(id=1), name="organisation_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HelpLine(models.Model):
+    """A place to call or write to in the worst hour, for one country; checked by a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    country = models.CharField(max_length=2, validators=[RegexValidator("^[A-Z]{2}$")], help_text=_("ISO 3166-1"))
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True)
+    url = models.URLField(blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text=_("When it is open, and for whom."))
+    checked_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=~Q(phone="") | ~Q(url=""), name="help_line_can_be_reached"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.name}"

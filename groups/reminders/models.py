@@ -1,0 +1,88 @@
+"""One row says what somebody will be told, about which session, by which channel, and when."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from groups.constraints import one_of
+from groups.membership.models import Membership
+from groups.schedule.models import Session
+
+LEASE = timedelta(seconds=60)
+MOST_TRIES = 3
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ReminderKind(models.TextChoices):
+    THREE_DAYS = "three_days", _("three days before")
+    ONE_DAY = "one_day", _("one day before")
+    CANCELLED = "cancelled", _("called off")
+    MOVED = "moved", _("moved")
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("mail")
+    IN_APP = "in_app", _("on my page here")
+
+
+class ReminderState(models.TextChoices):
+    PENDING = "pending", _("will be sent")
+    SENT = "sent", _("sent")
+    EXPIRED = "expired", _("its time had passed")
+    DROPPED = "dropped", _("no longer wished or true")
+    PARKED = "parked", _("three tries did not succeed")
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def due(self, *, now: datetime) -> "ReminderQuerySet":
+        """Free to be claimed now, the oldest first."""
+        free = Q(state=ReminderState.PENDING, due_at__lte=now, leased_until__lt=now)
+        return self.filter(free).order_by("due_at", "pk")
+
+    def in_app(self) -> "ReminderQuerySet":
+        """What stands on somebody's page, the newest first."""
+        return self.filter(channel=Channel.IN_APP, state=ReminderState.SENT).order_by("-sent_at", "pk")
+
+
+class Reminder(models.Model):
+    """The job itself: beat says "look now", a worker claims the row with a lease, checks again, sends, marks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="reminders")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=12, choices=ReminderKind.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    due_at = models.DateTimeField()
+    session_version = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=ReminderState.choices, default=ReminderState.PENDING)
+    leased_until = models.DateTimeField(default=LONG_AGO)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Reminder"]] = ReminderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            one_of("kind", ReminderKind, name="reminder_kind_is_known"),
+            one_of("channel", Channel, name="reminder_channel_is_known"),
+            one_of("state", ReminderState, name="reminder_state_is_known"),
+            UniqueConstraint(
+                fields=["membership", "session", "kind", "channel"], name="reminder_once_for_each_person_and_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="reminder_that_was_sent_says_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="pending"), name="reminder_pending"),
+            models.Index(fields=["membership", "state"], name="reminder_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,176 @@
+"""Series make sessions; people say what they can today; presence becomes attendance."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from groups.constraints import both_or_neither, one_of
+from groups.membership.models import Kind, Membership, SupportGroup
+from groups.people.validators import validate_time_zone
+
+DOORS = timedelta(minutes=15)
+"""How long before its start a session's room may be opened."""
+
+SLOT = timedelta(seconds=30)
+"""Presence is counted in slots of this length: five tabs in one slot are one person, once."""
+
+
+class Series(models.Model):
+    """A wall-clock time in a named zone that comes back every week (or every n weeks)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(SupportGroup, on_delete=models.PROTECT, related_name="series")
+    starts_on = models.DateField(help_text=_("The first session's day, in the series' time zone."))
+    at = models.TimeField(help_text=_("Wall-clock time in the series' time zone."))
+    minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(10), MaxValueValidator(240)], help_text=_("How long a session is.")
+    )
+    every_weeks = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(8)])
+    time_zone = models.CharField(max_length=64)
+    ends_on = models.DateField(null=True, blank=True, help_text=_("The last day; empty: for as long as the group is."))
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            CheckConstraint(condition=Q(minutes__gte=10, minutes__lte=240), name="series_has_a_humane_length"),
+            CheckConstraint(condition=Q(every_weeks__gte=1, every_weeks__lte=8), name="series_comes_back"),
+            CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="series_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def clean(self) -> None:
+        super().clean()
+        validate_time_zone(self.time_zone)
+
+
+class PlanStep(models.Model):
+    """One timed step of a session's plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="plan")
+    place = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["group", "place"], name="plan_step_has_its_own_place")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    CANCELLED = "cancelled", _("called off")
+    OVER = "over", _("over")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def going_ahead(self) -> "SessionQuerySet":
+        return self.filter(state=SessionState.PLANNED)
+
+    def upcoming(self, *, now: datetime) -> "SessionQuerySet":
+        """Not over yet; the one that is going on comes first."""
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def with_doors_open(self, *, now: datetime) -> "SessionQuerySet":
+        return self.going_ahead().filter(starts_at__lte=now + DOORS, ends_at__gt=now)
+
+
+class Session(models.Model):
+    """One meeting of a group. Instants are UTC; the wall clock that made them stands in the series."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(SupportGroup, on_delete=models.PROTECT, related_name="sessions")
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions")
+    laid_for = models.DateField(null=True, blank=True, help_text="the series' day that this session was made for")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
+    version = models.PositiveIntegerField(default=1, help_text="grows with every change that people are told of")
+    moved_from = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Session"]] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            one_of("kind", Kind, name="session_kind_is_known"),
+            one_of("state", SessionState, name="session_state_is_known"),
+            both_or_neither("cancelled_at", "cancelled_by", name="session_cancelling_has_a_person"),
+            CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
+            UniqueConstraint(fields=["series", "laid_for"], name="session_is_laid_once_a_day"),
+        ]
+        indexes = [
+            models.Index(fields=["group", "starts_at"], name="session_of_group"),
+            models.Index(fields=["state", "starts_at"], name="session_by_start"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def doors_at(self) -> datetime:
+        return self.starts_at - DOORS
+
+
+class Answer(models.TextChoices):
+    """Today I can…"""
+
+    COME = "come", _("Come")
+    QUIETLY = "quietly", _("Come quietly")
+    UNSURE = "unsure", _("Not sure yet")
+    NOT_TODAY = "not_today", _("Not today")
+
+
+class Rsvp(models.Model):
+    """What somebody said they can do that day; no reason is asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rsvps")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="rsvps")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("answer", Answer, name="rsvp_answer_is_known"),
+            UniqueConstraint(fields=["session", "membership"], name="rsvp_once_a_session"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Attendance(models.Model):
+    """Presence in a session's room, counted in slots; never how much somebody said."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="attendances")
+    first_seen_at = models.DateTimeField()
+    slots = models.PositiveIntegerField(default=0)
+    last_slot = models.IntegerField(default=-1_000_000, help_text="number of the last slot counted, from the start")
+    attended = models.BooleanField(null=True, blank=True, help_text="settled when the session is over")
+    asked_to_leave_at = models.DateTimeField(
+        null=True, blank=True, help_text="the room is closed to them until the end"
+    )
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["session", "membership"], name="attendance_once_a_session")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,1 @@
+"""Shells that Celery calls."""

@@ -1,0 +1,11 @@
+"""When beat says "look now". No line here carries work: rows do."""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "pulse": {"task": "supportgroup.pulse", "schedule": 10.0},
+    "lay sessions": {"task": "schedule.lay_sessions", "schedule": 600.0},
+    "plan reminders": {"task": "reminders.plan", "schedule": 60.0},
+    "send reminders": {"task": "reminders.send_due", "schedule": 5.0},
+    "close rooms": {"task": "room.close_ended", "schedule": 10.0},
+}

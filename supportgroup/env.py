@@ -1,0 +1,190 @@
+"""What an installation may set, read once and judged before anything starts.
+
+Each variable is declared here, explained in `.env.example` and nowhere else. A value that cannot be
+right, or a name in `.env` that nobody declared, stops the start and says so by name.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+KNOWN = frozenset(
+    {
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "DEBUG",
+        "LOG_LEVEL",
+        "MAIL_FROM",
+        "MAIL_URL",
+        "PORT",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "SITE_URL",
+        "TEST_DATABASE_URL",
+        "TIME_ZONE",
+        "TRUSTED_PROXY_COUNT",
+    }
+)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of one installation, all of them judged."""
+
+    debug: bool
+    secret_key: str
+    data_dir: Path
+    port: int
+    site_url: str
+    allowed_hosts: list[str]
+    database_url: str
+    redis_url: str
+    mail_url: str
+    mail_from: str
+    time_zone: str
+    trusted_proxy_count: int
+    log_level: str
+
+
+def read() -> Environment:
+    """Read the environment and `.env`; raise ImproperlyConfigured naming the first variable that is wrong."""
+    env = environ.Env()
+    _read_file(BASE_DIR / ".env")
+    debug = _flag(env, "DEBUG")
+    data_dir = _data_dir(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+    port = _number(env, "PORT", default=8000, lowest=1, highest=65535)
+    site_url = _site_url(env.str("SITE_URL", default=f"http://localhost:{port}"))
+    return Environment(
+        debug=debug,
+        secret_key=_secret_key(env.str("SECRET_KEY", default=""), data_dir, debug=debug),
+        data_dir=data_dir,
+        port=port,
+        site_url=site_url,
+        allowed_hosts=_hosts(env.list("ALLOWED_HOSTS", default=[]), site_url, debug=debug),
+        database_url=_url(
+            env, "DATABASE_URL", f"sqlite:///{data_dir}/db.sqlite3", {"sqlite", "postgres", "postgresql"}
+        ),
+        redis_url=_url(env, "REDIS_URL", f"unix://{data_dir}/valkey.sock", {"redis", "rediss", "unix"}),
+        mail_url=_mail_url(env.str("MAIL_URL", default="")),
+        mail_from=_mail_from(env.str("MAIL_FROM", default="hello@localhost")),
+        time_zone=_time_zone(env.str("TIME_ZONE", default="UTC")),
+        trusted_proxy_count=_number(env, "TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
+        log_level=_log_level(env.str("LOG_LEVEL", default="INFO")),
+    )
+
+
+def _read_file(path: Path) -> None:
+    if not path.exists():
+        return
+    before = set(os.environ)
+    environ.Env.read_env(path)
+    unknown = sorted(set(os.environ) - before - KNOWN)
+    if unknown:
+        raise ImproperlyConfigured(f"{unknown[0]} in .env is not a setting of this product. See .env.example.")
+
+
+def _wrong(name: str, sentence: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} {sentence}. See .env.example.")
+
+
+def _flag(env: environ.Env, name: str) -> bool:
+    value = env.str(name, default="").strip().lower()
+    if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:
+        raise _wrong(name, "should be true or false")
+    return value in {"1", "true", "yes", "on"}
+
+
+def _number(env: environ.Env, name: str, *, default: int, lowest: int, highest: int) -> int:
+    value = env.str(name, default="").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or not lowest <= int(value) <= highest:
+        raise _wrong(name, f"should be a whole number from {lowest} to {highest}")
+    return int(value)
+
+
+def _data_dir(value: str) -> Path:
+    path = Path(value).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise _wrong("DATA_DIR", "should be a folder; a file stands in its place")
+    return path
+
+
+def _secret_key(value: str, data_dir: Path, *, debug: bool) -> str:
+    if value:
+        if len(value) < 32:
+            raise _wrong("SECRET_KEY", "should have at least 32 characters")
+        return value
+    if not debug:
+        raise _wrong("SECRET_KEY", "is needed when DEBUG is off")
+    return _kept_key(data_dir / "secret-key")
+
+
+def _kept_key(path: Path) -> str:
+    """The key of a machine where nobody set one: made once, then kept, so that people stay signed in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        mine = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(os.open(mine, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(64))
+        # Two processes may start at once. A link appears whole or not at all, and only the first succeeds.
+        with suppress(FileExistsError):
+            os.link(mine, path)
+        mine.unlink()
+    return path.read_text().strip()
+
+
+def _site_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise _wrong("SITE_URL", "should be an address such as https://groups.example.org, with nothing behind it")
+    return value.rstrip("/")
+
+
+def _hosts(value: list[str], site_url: str, *, debug: bool) -> list[str]:
+    hosts = [host.strip() for host in value if host.strip()] or [str(urlsplit(site_url).hostname)]
+    if any("/" in host or ":" in host for host in hosts):
+        raise _wrong("ALLOWED_HOSTS", "should be host names with commas between them, without schemes or ports")
+    if "*" in hosts and not debug:
+        raise _wrong("ALLOWED_HOSTS", "should name the hosts; a star lets anybody pretend to be this site")
+    return [*hosts, "localhost", "127.0.0.1", "[::1]"] if debug else hosts
+
+
+def _url(env: environ.Env, name: str, default: str, schemes: set[str]) -> str:
+    value = env.str(name, default="").strip() or default
+    if urlsplit(value).scheme not in schemes:
+        raise _wrong(name, f"should begin with one of: {', '.join(sorted(s + '://' for s in schemes))}")
+    return value
+
+
+def _mail_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+        raise _wrong("MAIL_URL", "should begin with smtp://, smtp+tls:// or smtp+ssl://")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if value.count("@") != 1 or any(c in value for c in "\r\n"):
+        raise _wrong("MAIL_FROM", "should be one mail address")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise _wrong("TIME_ZONE", "should be a zone name such as Europe/London")
+    return value
+
+
+def _log_level(value: str) -> str:
+    if value.upper() not in LOG_LEVELS:
+        raise _wrong("LOG_LEVEL", f"should be one of: {', '.join(LOG_LEVELS)}")
+    return value.upper()

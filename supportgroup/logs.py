@@ -1,0 +1,45 @@
+"""Logs carry ids and reason codes: never words people wrote, names, mail addresses or network addresses."""
+
+from typing import Any
+
+import structlog
+
+PROCESSORS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def config(level: str) -> dict[str, Any]:
+    """Configure structlog, and return Django's LOGGING: one line of `key=value` an event, on standard error."""
+    structlog.configure(
+        processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": PROCESSORS,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Addresses of pages hold ids of rooms and people, and every visit: nobody needs that list.
+            "uvicorn.access": {"handlers": [], "propagate": False},
+            "django.server": {"handlers": [], "propagate": False},
+            # Django would put the address of whoever met an error, and of every refused host, in its line.
+            "django.security": {"handlers": [], "propagate": False},
+        },
+    }
