@@ -1,0 +1,49 @@
+"""Doors to a group, from the person outward: who may not pass gets the same 404 as for a group that is not there."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from groups.membership.models import JoinRequest, Membership, MembershipQuerySet, SupportGroup
+from groups.people.models import User
+
+Person = User | AnonymousUser
+
+
+def memberships_of(user: Person) -> MembershipQuerySet:
+    """What this person is to groups now; nobody signed out is anything to one."""
+    seats = Membership.objects.current().select_related("group", "user")
+    return seats.filter(user=user) if isinstance(user, User) else seats.none()
+
+
+def group_for(user: Person, group_id: UUID) -> SupportGroup:
+    """A group that everybody may read about, or one that this person belongs to."""
+    mine = Q(pk__in=memberships_of(user).values("group_id"))
+    return get_object_or_404(SupportGroup.objects.filter(Q(is_published=True) | mine), pk=group_id)
+
+
+def membership_for(user: Person, group_id: UUID) -> Membership:
+    """What this person is to the group now: member or facilitator."""
+    return get_object_or_404(memberships_of(user), group_id=group_id)
+
+
+def facilitator_for(user: Person, group_id: UUID) -> Membership:
+    """The same, for somebody who facilitates the group."""
+    return get_object_or_404(memberships_of(user).facilitators(), group_id=group_id)
+
+
+def request_for(user: Person, request_id: UUID) -> JoinRequest:
+    """What this person asked for."""
+    mine = JoinRequest.objects.select_related("group").filter(user_id=user.pk or UUID(int=0))
+    return get_object_or_404(mine, pk=request_id)
+
+
+def request_to_answer(user: Person, request_id: UUID) -> tuple[JoinRequest, Membership]:
+    """What somebody asked of a group that this person facilitates, and who answers."""
+    groups = memberships_of(user).facilitators().values("group_id")
+    asked = get_object_or_404(
+        JoinRequest.objects.select_related("group", "user").filter(group__in=groups), pk=request_id
+    )
+    return asked, facilitator_for(user, asked.group_id)
