@@ -20,7 +20,7 @@ class Crowd:
         self.everybody, self.somebody_left = asyncio.Event(), asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.leaving = False
-        self.first_back = 0.0
+        self.first_answer = 0.0
 
     async def come_in(self, *, within: float) -> dict:
         """Everybody opens a socket at the same time; ends when all have their first changes, or after `within`."""
@@ -42,6 +42,7 @@ class Crowd:
         try:
             _, member = await loop.create_connection(lambda: self.member(seat), self.host, seat.port)
             self.members.append(member)
+            self.first_answer = self.first_answer or time.perf_counter()
         except OSError as error:
             seat.trouble = type(error).__name__
             if self.returning:
@@ -52,7 +53,6 @@ class Crowd:
 
     def one_joined(self, member: Member) -> None:
         self.joined += 1
-        self.first_back = self.first_back or time.perf_counter()
         if self.joined == len(self.seats):
             self.everybody.set()
 
@@ -70,21 +70,20 @@ class Crowd:
         await self.open(seat)
 
     async def back_again(self, *, within: float) -> dict:
-        """After a restart: seconds from the first socket closed, and from the first one back, to the last one back."""
+        """After a restart: seconds until all are back, from the first socket closed and the first taken again."""
         async with asyncio.timeout(within):
             await self.somebody_left.wait()
             left = time.perf_counter()
             while self.joined:
                 await asyncio.sleep(0.001)
-            self.first_back = 0.0
+            self.first_answer = 0.0
             await self.everybody.wait()
         now = time.perf_counter()
         codes = sorted({code for seat in self.seats for code in seat.closes})
         return {
             "back": self.joined,
             "seconds_from_close": round(now - left, 3),
-            "seconds_from_first_back": round(now - self.first_back, 3),
-            "back_at": time.time(),
+            "seconds_from_first_answer": round(now - self.first_answer, 3),
             "codes": codes,
         }
 

@@ -54,7 +54,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 def say_template(length: int, turn: int) -> bytes:
-    """A ready frame of a message of `length` characters; its two %b are for the stamp, as the id and first in the text."""
+    """A ready frame of a message of `length` characters; two %b take its stamp, as id and first word."""
     words = (_SENTENCES * 3)[turn % 40 :][: length - 21].rstrip()
     blank = b'{"do": "say", "id": "%b", "text": "%b ' + words.encode() + b'"}'
     head = frame(TEXT, blank % (b"x" * 20, b"x" * 20))[: -len(blank % (b"x" * 20, b"x" * 20))]
