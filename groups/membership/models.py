@@ -1,7 +1,6 @@
 """Groups, and who belongs to them under which name."""
 
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -61,7 +60,7 @@ class SupportGroup(models.Model):
     is_published = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["SupportGroup"]] = GroupQuerySet.as_manager()  # type: ignore[assignment]
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -121,7 +120,7 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     quiet_until = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -169,7 +168,7 @@ class JoinRequest(models.Model):
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="requests_answered"
     )
 
-    objects: ClassVar[models.Manager["JoinRequest"]] = JoinRequestQuerySet.as_manager()  # type: ignore[assignment]
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [

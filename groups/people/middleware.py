@@ -31,7 +31,7 @@ class TimeZoneMiddleware:
 
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
         with timezone.override(_zone(await request.auser())):
-            return await self.get_response(request)  # type: ignore[misc]
+            return await self.get_response(request)  # type: ignore[misc, no-any-return]
 
 
 def _zone(user: object) -> zoneinfo.ZoneInfo | None:

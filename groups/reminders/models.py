@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q, UniqueConstraint
@@ -64,7 +63,7 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Reminder"]] = ReminderQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [

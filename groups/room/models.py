@@ -1,7 +1,6 @@
 """The room of a group: one list of changes, in one order, the same for everybody."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -87,7 +86,7 @@ class Message(models.Model):
     held_for = models.CharField(max_length=20, blank=True, help_text="reason code, told to the author")
     at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
