@@ -1,0 +1,44 @@
+"""Times as people read them: in one zone, and the zone is named."""
+
+from datetime import datetime, tzinfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def zone_name(zone: tzinfo | None = None) -> str:
+    """The name that the IANA time zone database gives the zone (the active one, if none is given), for reading."""
+    zone = zone or timezone.get_current_timezone()
+    return str(getattr(zone, "key", zone)).replace("_", " ")
+
+
+def day(value: datetime) -> str:
+    """Tuesday 24 November 2026."""
+    return date_format(timezone.localtime(value), "l j F Y")
+
+
+def clock(value: datetime) -> str:
+    """19:00, in the active zone, for places where the zone stands beside it."""
+    return date_format(timezone.localtime(value), "H:i")
+
+
+def moment(value: datetime) -> str:
+    """Tuesday 24 November, 19:00 (Europe/London)."""
+    return f"{date_format(timezone.localtime(value), 'l j F, H:i')} ({zone_name()})"
+
+
+def hours(start: datetime, end: datetime) -> str:
+    """Tuesday 24 November, 19:00 to 20:00 (Europe/London)."""
+    return _("{day}, {start} to {end} ({zone})").format(
+        day=date_format(timezone.localtime(start), "l j F"), start=clock(start), end=clock(end), zone=zone_name()
+    )
+
+
+def weekly(start: datetime, end: datetime, *, every_weeks: int) -> str:
+    """Tuesdays, 19:00 to 20:00 (Europe/London): the rhythm that these hours belong to."""
+    rhythm = _("{weekday}, {start} to {end} ({zone}), every week")
+    if every_weeks > 1:
+        rhythm = _("{weekday}, {start} to {end} ({zone}), every {weeks} weeks")
+    weekday = date_format(timezone.localtime(start), "l")
+    return rhythm.format(weekday=weekday, start=clock(start), end=clock(end), zone=zone_name(), weeks=every_weeks)
