@@ -1,0 +1,61 @@
+"""Who is answered what: one row for each address and method, and for each command of the socket.
+
+    sees(name, things, ours, theirs="", *, before=None)                    # GET
+    does(name, things, ours, theirs="", *, data=None, before=None)         # POST
+    sends(do, frame, ours, theirs=…, *, before=None)                       # a command of the socket
+
+*name* is the URL's name. *things* names what its arguments stand for, in the order of the address: keys of
+`world.py` ("group", "session", "message", …; empty when the address takes none). *ours* has six answers:
+
+    nobody  outsider (Olu)  member (Sam)  facilitator (Noor)  moderator (Max)  admin (Ada)
+
+for the things of Sam's group. *theirs* has the six answers for the same things of another group, to which none of
+them belongs; left out, it is: nobody as in *ours*, everybody else `no`. What does not exist is asked for too, and
+needs no words here; so are mixtures (our room, their message).
+
+    ok   the page (200)
+    in   sent to sign in, and back afterwards
+    go   done, and sent on (302 or 303 to anywhere else)
+    no   not found; byte for byte the answer for a thing that does not exist
+    403, 409, …   that status
+
+*data* is what is posted: a dict, or a function of the things (`lambda it: {"session": it["session"].pk}`). *before*
+is a function of the things that prepares the world for this row, e.g. closes the room. Both get the side asked for
+("ours" or "theirs"); for the absent thing they get ours. `go` needs data that a form accepts.
+
+    sees("home:group", "group",     "ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    does("membership:leave", "group", "in no go no no no"),
+    does("room:hide", "room message_of_other", "in no no go no no", data={"behaviour": "unkind"}),
+    sends("say", {"id": "1", "text": "Hello."}, "4401 4403 ok ok 4403 4403"),
+
+Every method that an address answers has a row: a page with a form has two.
+"""
+
+from tests.guards.rows import Order, Row, does, sees, sends
+
+__all__ = ["ORDERS", "ROWS", "does", "sees", "sends"]
+
+PROJECT = [
+    sees("healthz", "", "ok ok ok ok ok ok"),
+    sees("readyz", "", "503 503 503 503 503 503"),  # no worker has answered in a test
+]
+
+HOME: list[Row] = []
+
+ORGANISATION: list[Row] = []
+
+PEOPLE: list[Row] = []
+
+MEMBERSHIP: list[Row] = []
+
+SCHEDULE: list[Row] = []
+
+REMINDERS: list[Row] = []
+
+ROOM: list[Row] = []
+
+MODERATION: list[Row] = []
+
+ROWS = [*PROJECT, *HOME, *ORGANISATION, *PEOPLE, *MEMBERSHIP, *SCHEDULE, *REMINDERS, *ROOM, *MODERATION]
+
+ORDERS: list[Order] = []

@@ -1,0 +1,128 @@
+"""The permission matrix, asked of every address by six people (conventions, § Guards)."""
+
+import itertools
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast, client_of
+from tests.guards.addresses import our_addresses
+from tests.guards.matrix import ROWS
+from tests.guards.rows import PEOPLE, Row, sees
+from tests.guards.world import Things, two_sides
+
+pytestmark = pytest.mark.slow  # Eighteen requests or more a row: no smaller number says the same.
+
+# What differs from one answer to the next whoever asks: the token of a form, and the address that was asked for.
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@pytest.fixture
+def world(db: None, now: datetime) -> tuple[Cast, Things, Things]:
+    return two_sides(now=now)
+
+
+def browsers(cast: Cast) -> dict[str, Client]:
+    return {part: client_of(getattr(cast, name) if name else None) for part, name in PEOPLE.items()}
+
+
+def ask(client: Client, row: Row, things: Things, keys: Mapping[str, Any]) -> HttpResponse:
+    """One request; whatever it did is undone."""
+    address = next(a for a in our_addresses() if a.name == row.name)
+    pairs = zip(address.arguments, row.things, strict=True)
+    url = reverse(row.name, kwargs={argument: keys[thing] for argument, thing in pairs})
+    with transaction.atomic():
+        if row.before:
+            row.before(things)
+        data = row.data(things) if callable(row.data) else row.data
+        answer = getattr(client, row.method)(url, data)
+        transaction.set_rollback(True)
+    answer.plain = TOKEN.sub(b"", answer.content.replace(url.encode(), b"")) if not answer.streaming else b""
+    return answer
+
+
+def word_for(answer: HttpResponse) -> str:
+    """An answer in the words of the matrix."""
+    if answer.status_code in {302, 303}:
+        return "in" if "/login/" in answer["Location"] and "next=" in answer["Location"] else "go"
+    return {200: "ok", 404: "no"}.get(answer.status_code, str(answer.status_code))
+
+
+def keys_of(things: Things) -> dict[str, Any]:
+    return {key: thing.pk for key, thing in things.items()}
+
+
+def nowhere(row: Row) -> dict[str, Any]:
+    return {thing: uuid.uuid4() for thing in row.things}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name} {' '.join(row.things)}")
+def test_everybody_is_answered_as_the_matrix_says(row: Row, world: tuple[Cast, Things, Things]) -> None:
+    cast, ours, theirs = world
+    found, wished = {}, {}
+    for (part, client), mine, other, none in zip(browsers(cast).items(), row.ours, row.theirs, row.absent, strict=True):
+        found[f"{part}, ours"], wished[f"{part}, ours"] = word_for(own := ask(client, row, ours, keys_of(ours))), mine
+        if not row.things:
+            continue
+        foreign, missing = ask(client, row, theirs, keys_of(theirs)), ask(client, row, ours, nowhere(row))
+        found[f"{part}, theirs"], wished[f"{part}, theirs"] = word_for(foreign), other
+        found[f"{part}, absent"], wished[f"{part}, absent"] = word_for(missing), none
+        for side, answer in (("ours", own), ("theirs", foreign)):
+            if word_for(answer) == "no":
+                found[f"{part}, {side}: as if absent"] = answer.plain == missing.plain
+                wished[f"{part}, {side}: as if absent"] = True
+    assert found == wished
+
+
+MIXED = [row for row in ROWS if len(row.things) > 1]
+
+
+@pytest.mark.parametrize("row", MIXED, ids=lambda row: f"{row.method} {row.name} {' '.join(row.things)}")
+def test_a_thing_of_theirs_is_not_reached_through_a_thing_of_ours(row: Row, world: tuple[Cast, Things, Things]) -> None:
+    cast, ours, theirs = world
+    sides = [side for side in itertools.product((ours, theirs), repeat=len(row.things)) if len({*map(id, side)}) > 1]
+    for part, client in browsers(cast).items():
+        for side in sides:
+            keys = {thing: things[thing].pk for thing, things in zip(row.things, side, strict=True)}
+            assert word_for(ask(client, row, ours, keys)) in {"no", "in"}, part
+
+
+def test_every_address_has_a_row() -> None:
+    wanting = {address.name for address in our_addresses()} - {row.name for row in ROWS}
+    assert not wanting, "Add rows to tests/guards/matrix.py"
+
+
+def test_every_row_has_an_address() -> None:
+    assert not {row.name for row in ROWS} - {address.name for address in our_addresses()}
+
+
+def test_every_method_that_an_address_answers_has_a_row(world: tuple[Cast, Things, Things]) -> None:
+    cast, ours, _ = world
+    rows = {(row.name, row.method) for row in ROWS}
+    client = client_of(cast.noor)
+    wanting = {
+        f"{method} {row.name}"
+        for row in ROWS
+        for method in ("get", "post", "put", "patch", "delete")
+        if (row.name, method) not in rows
+        and ask(client, Row(row.name, method, row.things, row.ours, row.theirs), ours, keys_of(ours)).status_code != 405
+    }
+    assert not wanting
+
+
+def test_a_row_with_an_answer_too_few_is_refused() -> None:
+    with pytest.raises(ValueError, match="nobody, outsider"):
+        sees("home:start", "", "ok ok ok ok ok")
+
+
+def test_a_wrong_row_does_not_pass(world: tuple[Cast, Things, Things]) -> None:
+    with pytest.raises(AssertionError):
+        test_everybody_is_answered_as_the_matrix_says(sees("healthz", "", "in ok ok ok ok ok"), world)

@@ -1,0 +1,95 @@
+"""Two groups for the matrix: Sam's ("ours") and one to which nobody of the cast belongs ("theirs").
+
+A row names its things by these keys; both sides have all of them:
+
+    group  room  session (going on, room open)  coming (next week)  series
+    seat (a member: Sam)  seat_of_other (another member: Ana)  seat_of_facilitator (Noor)
+    message (said by `seat`)  message_of_other (by `seat_of_other`)  hidden (by `seat_of_other`)
+    held (a held message, by `seat_of_other`)  hold (its hold)
+    request (an open request for a seat, by somebody else)
+    report (by `seat` about `seat_of_other`)  decision (about `seat`)
+    reminder (in-app, sent, for `seat`)
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from groups.membership.models import JoinRequest, Membership, Part, SupportGroup
+from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.room.models import Message, Room, Visibility
+from groups.schedule.models import Series, Session
+from moderation.decisions.models import Decision, DecisionKind
+from moderation.holds.models import Hold
+from moderation.reports.models import Behaviour, Report
+from tests.cast import Cast, meeting, membership, open_room, person, support_group, whole_cast
+
+Things = dict[str, Any]
+
+
+def two_sides(*, now: datetime) -> tuple[Cast, Things, Things]:
+    """The cast, the things of their group, and the same things of a group of strangers."""
+    cast = whole_cast(now=now)
+    ours = _side(cast.group, cast.seat("sam"), cast.seat("ana"), cast.seat("noor"), asker="pat", now=now)
+    other = support_group(now=now, name="Thursday circle")
+    seats = [membership(other, person(name), now=now) for name in ("tom", "una")]
+    vera = membership(other, person("vera"), now=now, role=Part.FACILITATOR)
+    theirs = _side(other, *seats, vera, asker="wim", now=now)
+    return cast, ours, theirs
+
+
+def _side(
+    group: SupportGroup, seat: Membership, other: Membership, facilitator: Membership, *, asker: str, now: datetime
+) -> Things:
+    session = meeting(group, starts_at=now - timedelta(minutes=10))
+    things: Things = {
+        "group": group,
+        "session": session,
+        "coming": meeting(group, starts_at=now + timedelta(days=7)),
+        "series": Series.objects.create(group=group, starts_on=now.date(), at=now.time(), time_zone="UTC"),
+        "room": open_room(session),
+        "seat": seat,
+        "seat_of_other": other,
+        "seat_of_facilitator": facilitator,
+    }
+    things |= _words(things, now=now)
+    return things | _papers(things, person(asker), now=now)
+
+
+def _words(things: Things, *, now: datetime) -> Things:
+    room, session = things["room"], things["session"]
+    seat, other = things["seat"], things["seat_of_other"]
+    return {
+        "message": _message(room, session, seat, now=now),
+        "message_of_other": _message(room, session, other, now=now),
+        "hidden": _message(room, session, other, now=now, visibility=Visibility.HIDDEN),
+        "held": _message(room, session, other, now=now, visibility=Visibility.HELD, was_shown=False),
+    }
+
+
+def _message(room: Room, session: Session, author: Membership, *, now: datetime, **fields: Any) -> Message:
+    room.tick += 1
+    room.save(update_fields=["tick"])
+    where = {"room": room, "session": session, "author": author, "position": room.tick, "changed": room.tick}
+    return Message.objects.create(id=uuid.uuid4(), text="Good to be here.", at=now, **where, **fields)
+
+
+def _papers(things: Things, asker: Any, *, now: datetime) -> Things:
+    seat, other, facilitator = things["seat"], things["seat_of_other"], things["seat_of_facilitator"]
+    hold = Hold.objects.create(message=things["held"], reason="contact", held_at=now)
+    request = JoinRequest.objects.create(group=things["group"], user=asker, name="Pat", asked_at=now)
+    report = Report.objects.create(reporter=seat, subject=other, behaviour=Behaviour.ADVICE, made_at=now)
+    decision = Decision.objects.create(
+        kind=DecisionKind.HIDE, subject=seat, behaviour=Behaviour.ADVICE, decided_at=now, decided_by=facilitator.user
+    )
+    reminder = Reminder.objects.create(
+        membership=seat,
+        session=things["session"],
+        kind=ReminderKind.ONE_DAY,
+        channel=Channel.IN_APP,
+        due_at=now - timedelta(days=1),
+        session_version=1,
+        state=ReminderState.SENT,
+        sent_at=now - timedelta(days=1),
+    )
+    return {"hold": hold, "request": request, "report": report, "decision": decision, "reminder": reminder}
