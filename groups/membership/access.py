@@ -4,12 +4,20 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from groups.membership.models import JoinRequest, Membership, MembershipQuerySet, SupportGroup
 from groups.people.models import User
 
 Person = User | AnonymousUser
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; views behind the sign-in know that it is somebody."""
+    if not isinstance(request.user, User):
+        raise TypeError("This view is for people who are signed in.")
+    return request.user
 
 
 def memberships_of(user: Person) -> MembershipQuerySet:
@@ -34,10 +42,9 @@ def facilitator_for(user: Person, group_id: UUID) -> Membership:
     return get_object_or_404(memberships_of(user).facilitators(), group_id=group_id)
 
 
-def request_for(user: Person, request_id: UUID) -> JoinRequest:
+def request_for(user: User, request_id: UUID) -> JoinRequest:
     """What this person asked for."""
-    mine = JoinRequest.objects.select_related("group").filter(user_id=user.pk or UUID(int=0))
-    return get_object_or_404(mine, pk=request_id)
+    return get_object_or_404(JoinRequest.objects.select_related("group").filter(user=user), pk=request_id)
 
 
 def request_to_answer(user: Person, request_id: UUID) -> tuple[JoinRequest, Membership]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from groups.constraints import both_or_neither, one_of
@@ -78,6 +79,11 @@ class SupportGroup(models.Model):
         super().clean()
         validate_time_zone(self.time_zone)
 
+    def names_in_use(self) -> list[str]:
+        """The names of those who belong to the group, and of those who wait for an answer."""
+        seated = self.memberships.current().values_list("name", flat=True)
+        return [*seated, *self.requests.open().values_list("name", flat=True)]
+
 
 class Part(models.TextChoices):
     """What somebody is to a group."""
@@ -127,6 +133,9 @@ class Membership(models.Model):
             one_of("role", Part, name="membership_role_is_known"),
             one_of("state", State, name="membership_state_is_known"),
             UniqueConstraint(fields=["group", "user"], condition=Q(state="seated"), name="membership_once_at_a_time"),
+            UniqueConstraint(
+                "group", Lower("name"), condition=Q(state="seated"), name="membership_name_is_one_person_in_a_group"
+            ),
             CheckConstraint(
                 condition=Q(state="seated", ended_at=None) | (~Q(state="seated") & Q(ended_at__isnull=False)),
                 name="membership_that_is_over_says_when",

@@ -1,0 +1,88 @@
+"""Who may ask for a seat, get one, leave one: lists of sentences, for the check and for the button."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from groups.membership.models import Membership, Part, SupportGroup
+from groups.people.models import User
+from groups.refusals import Refused
+
+
+class CannotAsk(Refused):
+    code = "cannot_ask"
+
+
+class NotReady(CannotAsk):
+    """They have not said yet that they are an adult and have read what this is not."""
+
+    code = "not_ready"
+
+
+class GroupIsFull(CannotAsk):
+    code = "group_is_full"
+
+
+class CannotSeat(Refused):
+    code = "cannot_seat"
+
+
+class CannotLeave(Refused):
+    code = "cannot_leave"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody and a group stand to each other: what the sentences below are about."""
+
+    is_ready: bool
+    is_seated: bool
+    has_asked: bool
+    free_seats: int
+
+
+def standing(user: User, group: SupportGroup) -> Standing:
+    """Read it from the rows; under the group's lock it stays true until the commit."""
+    current = list(group.memberships.current().values_list("user_id", "role"))
+    members = sum(role == Part.MEMBER for _user, role in current)
+    return Standing(
+        is_ready=user.adult_at is not None and user.understood_at is not None,
+        is_seated=any(user_id == user.pk for user_id, _role in current),
+        has_asked=group.requests.open().filter(user=user).exists(),
+        free_seats=max(group.capacity - members, 0),
+    )
+
+
+def check_can_ask(where: Standing) -> None:
+    if where.is_seated:
+        raise CannotAsk(_("You already belong to this group. There is nothing to ask for."))
+    if where.has_asked:
+        raise CannotAsk(_("You have asked already. A facilitator will read it and answer here."))
+    if where.free_seats < 1:
+        raise GroupIsFull(_("Every seat in this group is taken for now. That is about chairs, not about you."))
+    if not where.is_ready:
+        raise NotReady(_("Before you ask for a seat, there are a few things to read about what this is and is not."))
+
+
+def can_ask(where: Standing) -> bool:
+    try:
+        check_can_ask(where)
+    except CannotAsk:
+        return False
+    return True
+
+
+def check_can_seat(where: Standing, *, name_is_taken: bool) -> None:
+    if where.is_seated:
+        raise CannotSeat(_("They already belong to this group."))
+    if where.free_seats < 1:
+        raise CannotSeat(_("Every seat is taken. The request can wait here until one is free."))
+    if name_is_taken:
+        raise CannotSeat(_("Somebody in this group goes by that name by now. They would need to ask under another."))
+
+
+def check_can_leave(membership: Membership, *, other_facilitators: int) -> None:
+    if membership.is_facilitator and other_facilitators == 0:
+        raise CannotLeave(
+            _("You are the only facilitator of this group. Once somebody else facilitates it too, you can leave.")
+        )

@@ -1,0 +1,114 @@
+"""Pages of asking for a seat, answering, and leaving."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.membership import access, actions, names, policy
+from groups.membership.forms import AskForm
+from groups.membership.models import Membership, SupportGroup
+from groups.people.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requests(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """The requests of a group: its facilitators read them, everybody else may add theirs."""
+    user = access.person(request)
+    group = access.group_for(user, group_id)
+    facilitator = access.memberships_of(user).facilitators().filter(group=group).first()
+    if facilitator is not None:
+        return _to_answer(request, facilitator)
+    asked = group.requests.open().filter(user=user).first()
+    if asked is not None:
+        return redirect("membership:request", asked.pk)
+    return _ask(request, group, user)
+
+
+def _to_answer(request: HttpRequest, facilitator: Membership) -> HttpResponse:
+    group = facilitator.group
+    context = {
+        "group": group,
+        "asked": group.requests.open().order_by("asked_at", "pk"),
+        "free_seats": policy.standing(facilitator.user, group).free_seats,
+    }
+    return render(request, "membership/requests.html", context)
+
+
+def _ask(request: HttpRequest, group: SupportGroup, user: User) -> HttpResponse:
+    refusal: policy.CannotAsk | None = None
+    initial = "" if names.gives_away(user.chosen_name, user.email) else user.chosen_name
+    form = AskForm(request.POST or None, group=group, user=user, initial={"name": initial})
+    try:
+        policy.check_can_ask(policy.standing(user, group))
+        if form.is_valid():
+            asked = actions.ask(group=group, user=user, now=timezone.now(), **form.cleaned_data)
+            return redirect("membership:request", asked.pk)
+    except policy.CannotAsk as no:
+        refusal = no
+    except actions.NameIsTaken as no:
+        form.add_error("name", str(no))
+    return render(request, "membership/ask.html", {"group": group, "form": form, "refusal": refusal})
+
+
+@require_safe
+def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """What I asked for, and where it stands."""
+    asked = access.request_for(access.person(request), request_id)
+    return render(request, "membership/request.html", {"asked": asked, "group": asked.group})
+
+
+@require_POST
+def withdrawal(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Take it back."""
+    asked = access.request_for(access.person(request), request_id)
+    try:
+        actions.take_back(asked=asked)
+    except actions.AlreadyAnswered as no:
+        messages.info(request, str(no))
+    return redirect("membership:request", asked.pk)
+
+
+@require_POST
+def seat(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Seat the person who asked."""
+    asked, by = access.request_to_answer(access.person(request), request_id)
+    try:
+        actions.seat(asked=asked, by=by, now=timezone.now())
+    except (policy.CannotSeat, actions.AlreadyAnswered) as no:
+        messages.warning(request, str(no))
+    else:
+        messages.success(request, _("{name} has a seat now.").format(name=asked.name))
+    return redirect("membership:requests", asked.group_id)
+
+
+@require_POST
+def refusal(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Kindly decline."""
+    asked, by = access.request_to_answer(access.person(request), request_id)
+    try:
+        actions.decline(asked=asked, by=by, now=timezone.now())
+    except actions.AlreadyAnswered as no:
+        messages.warning(request, str(no))
+    else:
+        messages.success(request, _("{name} reads a kind answer on their page.").format(name=asked.name))
+    return redirect("membership:requests", asked.group_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leaving(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Leave a group, in one tap and without a reason."""
+    mine = access.membership_for(request.user, group_id)
+    if request.method != "POST":
+        return render(request, "membership/leaving.html", {"group": mine.group})
+    try:
+        actions.leave(membership=mine, now=timezone.now())
+    except policy.CannotLeave as no:
+        messages.warning(request, str(no))
+        return redirect("home:group", group_id)
+    messages.success(request, _("You have left {group}. You may ask for a seat again.").format(group=mine.group.name))
+    return redirect("home:start")
