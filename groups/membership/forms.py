@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from groups.membership import names
 from groups.membership.models import SupportGroup
+from groups.membership.names import is_taken
 from groups.people.models import User
+from groups.people.names import folded, gives_away, tidied
 
 
 class AskForm(forms.Form):
@@ -33,14 +34,14 @@ class AskForm(forms.Form):
         self.group, self.user = group, user
 
     def clean_name(self) -> str:
-        name = names.tidied(self.cleaned_data["name"])
-        if not names.folded(name):
+        name = tidied(self.cleaned_data["name"])
+        if not folded(name):
             raise forms.ValidationError(say("A name needs at least one letter or number."), code="no_letter")
-        if names.gives_away(name, self.user.email):
+        if gives_away(name, self.user.email):
             raise forms.ValidationError(
                 say("That is part of your mail address. Another name keeps the two apart."), code="gives_away"
             )
-        if names.is_taken(name, self.group.names_in_use()):
+        if is_taken(name, self.group.names_in_use()):
             raise forms.ValidationError(
                 say("Somebody in this group goes by that name, or asked for it. Choose another."), code="taken"
             )

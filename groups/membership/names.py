@@ -1,26 +1,10 @@
-"""Names in a group: pure judgement of what somebody would like to be called there."""
+"""One name in a group is one person: pure judgement."""
 
-import unicodedata
 from collections.abc import Iterable
 
-
-def tidied(name: str) -> str:
-    """The name as it will be shown: no invisible characters, single spaces."""
-    visible = (" " if unicodedata.category(c).startswith("Z") else c for c in unicodedata.normalize("NFC", name))
-    return " ".join("".join(c for c in visible if not unicodedata.category(c).startswith("C")).split())
-
-
-def folded(name: str) -> str:
-    """What two names share when people would take one for the other: case, width, spaces and dots do not count."""
-    letters = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in letters if c.isalnum() or unicodedata.category(c).startswith("M"))
+from groups.people.names import folded
 
 
 def is_taken(name: str, names: Iterable[str]) -> bool:
-    """Whether somebody in the group already goes by this name, or by one that looks the same."""
+    """Whether somebody in the group already goes by this name, or by one that people would take for it."""
     return folded(name) in {folded(other) for other in names}
-
-
-def gives_away(name: str, email: str) -> bool:
-    """Whether the name is the mail address, or the part of it before the @."""
-    return "@" in name or folded(name) == folded(email.partition("@")[0])

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.membership import access, actions, names, policy
+from groups.membership import access, actions, policy
 from groups.membership.forms import AskForm
 from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
+from groups.people.names import gives_away
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def _to_answer(request: HttpRequest, facilitator: Membership) -> HttpResponse:
 
 def _ask(request: HttpRequest, group: SupportGroup, user: User) -> HttpResponse:
     refusal: policy.CannotAsk | None = None
-    initial = "" if names.gives_away(user.chosen_name, user.email) else user.chosen_name
+    initial = "" if gives_away(user.chosen_name, user.email) else user.chosen_name
     form = AskForm(request.POST or None, group=group, user=user, initial={"name": initial})
     try:
         policy.check_can_ask(policy.standing(user, group))
