@@ -1,0 +1,63 @@
+"""Who may still say or change something about a session. The same sentences explain a button that is not there."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from groups.membership.models import Membership, State
+from groups.refusals import Refused
+from groups.schedule.models import Session, SessionState
+
+
+class NotGoingAhead(Refused):
+    code = "not_going_ahead"
+
+
+class HasBegun(Refused):
+    code = "has_begun"
+
+
+class IsOver(Refused):
+    code = "is_over"
+
+
+class NotYourSession(Refused):
+    code = "not_your_session"
+
+
+def check_can_answer(session: Session, membership: Membership, *, now: datetime) -> None:
+    """Anybody who is seated may say what they can do that day, until the session is over."""
+    if membership.group_id != session.group_id or membership.state != State.SEATED:
+        raise NotYourSession(_("This session belongs to a group in which you have no seat."))
+    if session.state == SessionState.CANCELLED:
+        raise NotGoingAhead(_("This session has been called off. There is nothing you need to do."))
+    if session.state == SessionState.OVER or session.ends_at <= now:
+        raise IsOver(_("This session is over. There is nothing you need to do."))
+
+
+def check_can_change(session: Session, by: Membership, *, now: datetime) -> None:
+    """A facilitator of the group may call a session off or move it, until it begins."""
+    if by.group_id != session.group_id or by.state != State.SEATED or not by.is_facilitator:
+        raise NotYourSession(_("Only this group's facilitators can change its sessions."))
+    if session.state == SessionState.CANCELLED:
+        raise NotGoingAhead(_("This session has already been called off."))
+    if session.state == SessionState.OVER or session.ends_at <= now:
+        raise IsOver(_("This session is over, so it stays as it was."))
+    if session.starts_at <= now:
+        raise HasBegun(_("This session has begun. You can close its room instead."))
+
+
+def can_answer(session: Session, membership: Membership, *, now: datetime) -> bool:
+    try:
+        check_can_answer(session, membership, now=now)
+    except Refused:
+        return False
+    return True
+
+
+def can_change(session: Session, by: Membership, *, now: datetime) -> bool:
+    try:
+        check_can_change(session, by, now=now)
+    except Refused:
+        return False
+    return True
