@@ -1,4 +1,4 @@
-"""The product's settings, with what tests need: a secret of their own, a folder that is thrown away, plain static files."""
+"""The product's settings, with what tests and checks need: a secret, a folder to throw away, plain static files."""
 
 import os
 import tempfile
@@ -8,9 +8,11 @@ os.environ.setdefault("SECRET_KEY", "a secret that is only good enough for tests
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"supportgroup-tests-{os.getuid()}"))
 os.environ.setdefault("SITE_URL", "http://localhost")
 
-from supportgroup.settings import *  # noqa: F403 - the one place that may: everybody else asks django.conf
-from supportgroup.settings import STORAGES  # noqa: TID251
+# The one place that may: everybody else asks django.conf.
+from supportgroup.settings import *  # noqa: F403, TID251
+from supportgroup.settings import INSTALLED_APPS, STORAGES  # noqa: TID251
 
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 SERVESTATIC_USE_FINDERS = True
