@@ -27,7 +27,7 @@ class AlreadyAnswered(Refused):
 def ask(*, group: SupportGroup, user: User, name: str, line: str, now: datetime) -> JoinRequest:
     """Ask for a seat under a name, which is kept for them until somebody answers."""
     group = _locked(group.pk)
-    policy.check_can_ask(policy.standing(user, group))
+    policy.check_can_ask(policy.standing(user, group, group.memberships.current()))
     if names.is_taken(name, group.names_in_use()):
         raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
     return JoinRequest.objects.create(group=group, user=user, name=name, line=line, asked_at=now)
@@ -44,8 +44,9 @@ def take_back(*, asked: JoinRequest) -> None:
 def seat(*, asked: JoinRequest, by: Membership, now: datetime) -> Membership:
     """Give the seat to the person who asked, or refuse when none is free."""
     group = _locked(asked.group_id)
-    taken = names.is_taken(asked.name, group.memberships.current().values_list("name", flat=True))
-    policy.check_can_seat(policy.standing(asked.user, group), name_is_taken=taken)
+    current = list(group.memberships.current())
+    taken = names.is_taken(asked.name, [one.name for one in current])
+    policy.check_can_seat(policy.standing(asked.user, group, current), name_is_taken=taken)
     _answer(asked, RequestState.SEATED, by=by, now=now)
     return Membership.objects.create(group=group, user=asked.user, name=asked.name, joined_at=now)
 

@@ -1,7 +1,9 @@
 """Who may ask for a seat, get one, leave one: lists of sentences, for the check and for the button."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from groups.membership.models import Membership, Part, SupportGroup
@@ -41,15 +43,17 @@ class Standing:
     free_seats: int
 
 
-def standing(user: User, group: SupportGroup) -> Standing:
-    """Read it from the rows; under the group's lock it stays true until the commit."""
-    current = list(group.memberships.current().values_list("user_id", "role"))
-    members = sum(role == Part.MEMBER for _user, role in current)
+def standing(user: User | AnonymousUser, group: SupportGroup, current: Iterable[Membership]) -> Standing:
+    """Read it from the group's current memberships; under the group's lock it stays true until the commit."""
+    people = list(current)
+    free = max(group.capacity - sum(one.role == Part.MEMBER for one in people), 0)
+    if not isinstance(user, User):
+        return Standing(is_ready=True, is_seated=False, has_asked=False, free_seats=free)
     return Standing(
         is_ready=user.adult_at is not None and user.understood_at is not None,
-        is_seated=any(user_id == user.pk for user_id, _role in current),
+        is_seated=any(one.user_id == user.pk for one in people),
         has_asked=group.requests.open().filter(user=user).exists(),
-        free_seats=max(group.capacity - members, 0),
+        free_seats=free,
     )
 
 
@@ -64,12 +68,13 @@ def check_can_ask(where: Standing) -> None:
         raise NotReady(_("Before you ask for a seat, there are a few things to read about what this is and is not."))
 
 
-def can_ask(where: Standing) -> bool:
+def why_not_ask(where: Standing) -> CannotAsk | None:
+    """What keeps somebody from asking, or None."""
     try:
         check_can_ask(where)
-    except CannotAsk:
-        return False
-    return True
+    except CannotAsk as no:
+        return no
+    return None
 
 
 def check_can_seat(where: Standing, *, name_is_taken: bool) -> None:

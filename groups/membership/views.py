@@ -35,18 +35,17 @@ def _to_answer(request: HttpRequest, facilitator: Membership) -> HttpResponse:
     context = {
         "group": group,
         "asked": group.requests.open().order_by("asked_at", "pk"),
-        "free_seats": policy.standing(facilitator.user, group).free_seats,
+        "free_seats": policy.standing(facilitator.user, group, group.memberships.current()).free_seats,
     }
     return render(request, "membership/requests.html", context)
 
 
 def _ask(request: HttpRequest, group: SupportGroup, user: User) -> HttpResponse:
-    refusal: policy.CannotAsk | None = None
     initial = "" if gives_away(user.chosen_name, user.email) else user.chosen_name
     form = AskForm(request.POST or None, group=group, user=user, initial={"name": initial})
+    refusal = policy.why_not_ask(policy.standing(user, group, group.memberships.current()))
     try:
-        policy.check_can_ask(policy.standing(user, group))
-        if form.is_valid():
+        if refusal is None and form.is_valid():
             asked = actions.ask(group=group, user=user, now=timezone.now(), **form.cleaned_data)
             return redirect("membership:request", asked.pk)
     except policy.CannotAsk as no:

@@ -1,0 +1,74 @@
+"""What the page of one session shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from groups.home.cards import plan_of
+from groups.home.pages import is_open_for
+from groups.home.plan import Step, steps
+from groups.membership.models import Membership
+from groups.schedule.models import Answer, Session, SessionState
+from groups.schedule.policy import can_answer, can_change
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One session, as one person of its group reads it."""
+
+    session: Session
+    mine: Membership
+    facilitators: Sequence[str]
+    plan: Sequence[Step]
+    answer: str
+    can_answer: bool
+    can_change: bool
+    is_going_on: bool
+    doors_are_open: bool
+    room_is_open: bool
+    roster: Sequence["Line"]
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Value, words, and whether it was chosen."""
+        return [(value, str(words), value == self.answer) for value, words in Answer.choices]
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.session.state == SessionState.CANCELLED
+
+
+def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
+    people = list(Membership.objects.current().filter(group=session.group_id).order_by("joined_at", "pk"))
+    said = session.rsvps.filter(membership=mine).first()
+    due = session.state == SessionState.PLANNED and session.doors_at <= now < session.ends_at
+    return Meeting(
+        session=session,
+        mine=mine,
+        facilitators=[one.name for one in people if one.is_facilitator],
+        plan=steps(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
+        answer=said.answer if said else "",
+        can_answer=can_answer(session, mine, now=now),
+        can_change=can_change(session, mine, now=now),
+        is_going_on=due and session.starts_at <= now,
+        doors_are_open=due,
+        room_is_open=is_open_for(session),
+        roster=_roster(session, people) if mine.is_facilitator else (),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody of the group, as its facilitators see them for one session."""
+
+    name: str
+    answer: str
+    came: bool
+
+
+def _roster(session: Session, people: Sequence[Membership]) -> list[Line]:
+    """What each member said they can do that day, and who came."""
+    answers = {one.membership_id: one.get_answer_display() for one in session.rsvps.all()}
+    came = set(session.attendances.filter(attended=True).values_list("membership_id", flat=True))
+    members = sorted((one for one in people if not one.is_facilitator), key=lambda one: one.name.casefold())
+    return [Line(one.name, answers.get(one.pk, ""), one.pk in came) for one in members]

@@ -1,0 +1,46 @@
+"""The trust page: who can read what, for how long, and where confidentiality ends, from the live settings.
+
+It stands here because it reads across domains; its address is the organisation's (see `groups/urls.py`).
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from groups.membership.models import SupportGroup
+from groups.people.actions import CODE_LIVES
+
+A_DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the settings say today. Days, minutes; None: there is no group yet."""
+
+    least_days: int | None
+    most_days: int | None
+    device_days: int
+    code_minutes: int
+
+
+def facts() -> Facts:
+    """Read the settings of the installation and of its groups."""
+    kept = SupportGroup.objects.published().aggregate(least=Min("retention_days"), most=Max("retention_days"))  # type: ignore[attr-defined]
+    return Facts(
+        least_days=kept["least"],
+        most_days=kept["most"],
+        device_days=settings.SESSION_COOKIE_AGE // A_DAY,
+        code_minutes=int(CODE_LIVES.total_seconds()) // 60,
+    )
+
+
+@login_not_required
+@require_safe
+def trust(request: HttpRequest) -> HttpResponse:
+    """Who can read what, and for how long it is kept."""
+    return render(request, "organisation/trust.html", {"facts": facts()})
