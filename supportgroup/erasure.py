@@ -1,0 +1,152 @@
+"""What each column is for, how long it may be kept, and what becomes of it when its person asks to be erased.
+
+Whoever adds a column says so here: a test compares this table with the models, those of other people's apps
+included. A column for which no purpose comes to mind is a column that is not needed.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Then(Enum):
+    """When the person asks to be erased."""
+
+    KEEP = "stays: it tells nothing about the person, or only that somebody, now nameless, was there"
+    BLANK = "is emptied; the row stays, so that what others said and did still makes sense"
+    DELETE = "goes, with its whole row"
+
+
+AS_THE_GROUP_SAYS = -1
+"""Days: `SupportGroup.retention_days`, which stands on the group's page."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """Of some columns of one model. *days*: it may be kept so many; None: while group or account are there."""
+
+    then: Then
+    purpose: str
+    fields: tuple[str, ...]
+    days: int | None = None
+
+
+def keep(purpose: str, fields: str, *, days: int | None = None) -> Fate:
+    return Fate(Then.KEEP, purpose, tuple(fields.split()), days)
+
+
+def blank(purpose: str, fields: str, *, days: int | None = None) -> Fate:
+    return Fate(Then.BLANK, purpose, tuple(fields.split()), days)
+
+
+def delete(purpose: str, fields: str, *, days: int | None = None) -> Fate:
+    return Fate(Then.DELETE, purpose, tuple(fields.split()), days)
+
+
+PEOPLE = {
+    "groups.User": [
+        keep("what others' rows point to; opaque", "id"),
+        blank("to sign in, and to be reminded", "email password last_login"),
+        blank("to be called by a name of one's choice", "chosen_name"),
+        blank("to say times in one's own zone, and to be quiet at night", "time_zone quiet_from quiet_to"),
+        blank("to know that an adult has read what this is not", "adult_at understood_at"),
+        blank("to write only where and how it is welcome", "mail_is_private reminders_by_mail"),
+        blank("to show pages the way one likes them", "look"),
+        keep("who may moderate and administer", "role is_active date_joined"),
+    ],
+    "groups.SignInLink": [
+        delete("to try the product out, in debug only; ten minutes", "id user token_hash expires_at used_at", days=1)
+    ],
+    "account.EmailAddress": [delete("to know that an address is its person's", "id user email verified primary")],
+    "account.EmailConfirmation": [delete("to confirm an address", "id email_address created sent key", days=3)],
+    "mfa.Authenticator": [delete("a second factor, a passkey", "id user type data created_at last_used_at")],
+    "usersessions.UserSession": [
+        delete("to see one's devices and sign them out", "id user created_at last_seen_at session_key data", days=14),
+        delete("columns of another product, which hold nothing here", "ip user_agent", days=14),
+    ],
+    "sessions.Session": [delete("to stay signed in", "session_key session_data expire_date", days=14)],
+}
+
+GROUPS = {
+    "groups.Organisation": [
+        keep("whom this installation serves", "id name neutral_name mail_from_name"),
+        keep("what people are told about safety", "exit_url exit_shown crisis_policy confidentiality_limits"),
+    ],
+    "groups.HelpLine": [keep("whom to call at night", "id country name phone url note checked_on")],
+    "groups.SupportGroup": [
+        keep("what a group says about itself", "id name purpose kind pace language time_zone capacity same_people"),
+        keep("how long words are kept, and who finds the group", "retention_days is_published created_at"),
+    ],
+    "groups.Membership": [
+        keep("who was seated when, without a name", "id group user role state joined_at ended_at quiet_until"),
+        blank("what the others of this group call them", "name"),
+    ],
+    "groups.JoinRequest": [
+        delete("to ask for a seat under a name", "id group user name state asked_at answered_at answered_by"),
+        delete("what they wish the facilitators to know", "line"),
+    ],
+}
+
+SCHEDULE = {
+    "groups.Series": [keep("when a group meets", "id group starts_on at minutes every_weeks time_zone ends_on")],
+    "groups.PlanStep": [keep("what a session is made of", "id group place minutes words")],
+    "groups.Session": [
+        keep("one meeting", "id group series laid_for kind starts_at ends_at state version opened_at closed_at"),
+        keep("what was changed, and by which facilitator", "moved_from cancelled_at cancelled_by"),
+    ],
+    "groups.Rsvp": [delete("what somebody could do that day", "id session membership answer answered_at")],
+    "groups.Attendance": [
+        delete(
+            "presence, for the person and their facilitators", "id session membership first_seen_at slots last_slot"
+        ),
+        delete("whether they came, and whether a facilitator asked them to leave", "attended asked_to_leave_at"),
+    ],
+    "groups.Reminder": [
+        delete("what somebody will be told", "id membership session kind channel due_at session_version"),
+        delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
+    ],
+    "groups.ReminderPlan": [keep("up to where reminders were planned", "session version planned_at")],
+}
+
+ROOM = {
+    "groups.Room": [
+        keep("one order of changes", "id group tick state_tick"),
+        keep("what the room is doing, and who decided it", "phase session closes_at paused_at paused_by"),
+    ],
+    "groups.Message": [
+        keep("the place of what was said, so that nothing shifts", "id room session author position changed at"),
+        blank("what was said", "text", days=AS_THE_GROUP_SAYS),
+        keep("who may read it", "visibility was_shown held_for"),
+    ],
+    "groups.Presence": [
+        delete("who is here, in the state they chose", "id session membership here seen_at state", days=1)
+    ],
+}
+
+MODERATION = {
+    "moderation.AuditLine": [
+        keep("what people with power did; ids and codes alone", "id at actor act target subject group reason")
+    ],
+    "moderation.WordRule": [keep("words to be looked at first", "id phrase verdict changed_at")],
+    "moderation.Report": [
+        keep("what was asked to be looked at, and what came of it", "id reporter subject message about_person"),
+        keep("what kind of thing it was", "behaviour state made_at settled_at settled_by"),
+        blank("what the one who reported wrote", "words", days=AS_THE_GROUP_SAYS),
+    ],
+    "moderation.Hold": [keep("why words waited", "id message reason page state held_at settled_at settled_by")],
+    "moderation.Decision": [
+        keep("what was decided about somebody, and why", "id kind subject message session behaviour"),
+        keep("who decided, who undid it, when", "decided_at decided_by undone_at undone_by"),
+    ],
+}
+
+FRAMEWORK = {
+    "admin.LogEntry": [
+        keep("what was changed in the admin, by whom", "id action_time user content_type object_id action_flag"),
+        keep("the name of a setting; nothing of members is in the admin", "object_repr change_message"),
+    ],
+    "auth.Permission": [keep("the framework's own", "id name content_type codename")],
+    "auth.Group": [keep("the framework's own; unused", "id name permissions")],
+    "contenttypes.ContentType": [keep("the framework's own", "id app_label model")],
+}
+
+FATES: dict[str, list[Fate]] = PEOPLE | GROUPS | SCHEDULE | ROOM | MODERATION | FRAMEWORK
