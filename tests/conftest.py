@@ -1,13 +1,30 @@
 """What every test may ask for: a clock, the cast, a session that is going on, its open room."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from groups.room.models import Room
 from groups.schedule.models import Session
+from moderation.rules import standing
 from tests.cast import Cast, meeting, open_room, whole_cast
+from tests.emptying import stepping_aside
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _audit_lines_go_with_the_test_that_made_them() -> Iterator[None]:
+    operations = type(connection.ops)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", stepping_aside(operations.sql_flush))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _word_list_of_this_test() -> None:
+    standing.forget()
 
 
 @pytest.fixture

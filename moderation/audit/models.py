@@ -1,6 +1,5 @@
 """What people with power did: ids and codes, no foreign keys, no words. Rows are added, never changed."""
 
-
 from django.db import models
 
 

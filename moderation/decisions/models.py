@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from groups.constraints import both_or_neither, one_of
@@ -20,6 +21,23 @@ class DecisionKind(models.TextChoices):
     LEAVE_SESSION = "leave_session", _("asked to leave this session")
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> "DecisionQuerySet":
+        return self.filter(undone_at=None)
+
+    def about(self, user: User) -> "DecisionQuerySet":
+        """What was decided about this person, the newest first."""
+        return self.filter(subject__user=user).order_by("-decided_at", "pk")
+
+    def in_sight_of(self, user: User) -> "DecisionQuerySet":
+        """What this person may look at and undo: moderators all, facilitators their groups', nobody their own."""
+        others = self.exclude(subject__user=user)
+        if user.is_moderator:
+            return others
+        mine = Membership.objects.current().facilitators().filter(user=user)
+        return others.filter(subject__group__in=mine.values("group"))
+
+
 class Decision(models.Model):
     """Shown to the person it concerns, with its reason (S1-03)."""
 
@@ -34,12 +52,17 @@ class Decision(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             one_of("kind", DecisionKind, name="decision_kind_is_known"),
-            one_of("behaviour", Behaviour, name="decision_behaviour_is_known"),
+            CheckConstraint(
+                condition=Q(behaviour__in=["", *Behaviour.values]), name="decision_behaviour_is_known"
+            ),  # empty: nobody chose a reason
             both_or_neither("undone_at", "undone_by", name="decision_undoing_has_a_person"),
         ]
+        indexes = [models.Index(fields=["subject", "decided_at"], name="decision_about")]
 
     def __str__(self) -> str:
         return str(self.pk)
