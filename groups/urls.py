@@ -2,9 +2,15 @@
 
 from django.urls import include, path
 
+from groups.home.trust import trust
+from groups.organisation import urls as organisation
+
+# The trust page reads across domains, so it stands in home; people know it as the organisation's.
+of_the_organisation = [*organisation.urlpatterns, path("trust/", trust, name="trust")]
+
 urlpatterns = [
     path("", include("groups.home.urls")),
-    path("", include("groups.organisation.urls")),
+    path("", include((of_the_organisation, organisation.app_name))),
     path("", include("groups.people.urls")),
     path("", include("groups.membership.urls")),
     path("", include("groups.schedule.urls")),

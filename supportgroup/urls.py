@@ -1,13 +1,18 @@
 """Every address of the site."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
-from supportgroup import health
+from supportgroup import devmail, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("account/", include("groups.people.account_urls")),
     path("moderation/", include("moderation.urls")),
     path("", include("groups.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns += [path("dev/mail/", include(devmail.urlpatterns))]

@@ -30,7 +30,7 @@ class Facts:
 
 def facts() -> Facts:
     """Read the settings of the installation and of its groups."""
-    kept = SupportGroup.objects.published().aggregate(least=Min("retention_days"), most=Max("retention_days"))  # type: ignore[attr-defined]
+    kept = SupportGroup.objects.published().aggregate(least=Min("retention_days"), most=Max("retention_days"))
     return Facts(
         least_days=kept["least"],
         most_days=kept["most"],

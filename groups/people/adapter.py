@@ -1,7 +1,82 @@
-"""How allauth does things here."""
+"""How allauth does things here: neutral mail, the same words in text and HTML, and no trace of devices."""
+
+from email.utils import formataddr
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from groups.organisation.models import Organisation
+from groups.people.models import User
+
+NOWHERE = "0.0.0.0"  # noqa: S104 - not an address to bind: what stands where a network address would
+
+
+def display_name(user: User) -> str:
+    """What allauth calls a person, on their own pages and in their own passkeys."""
+    return user.chosen_name or str(user.pk)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mail addresses are all that allauth knows of a person."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("That is not the code that we sent. Please look once more."),
+        "too_many_login_attempts": _("There were many tries in a short time. Please wait a few minutes."),
+        "rate_limited": _("There were many tries in a short time. Please wait a few minutes."),
+    }
+
+    def get_from_email(self) -> str:
+        here = Organisation.objects.current()
+        return formataddr((here.mail_from_name or here.neutral_name, settings.DEFAULT_FROM_EMAIL))
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        context = {**context, "organisation": Organisation.objects.current()}
+        message = super().render_mail(template_prefix, email, context, headers)
+        paragraphs = [part.strip() for part in str(message.body).split("\n\n") if part.strip()]
+        both = EmailMultiAlternatives(
+            message.subject, "\n\n".join(paragraphs) + "\n", message.from_email, message.to, headers=headers
+        )
+        page = context | {"paragraphs": paragraphs, "subject": message.subject}
+        html = render_to_string("account/email/_page.html", page)
+        both.attach_alternative(html, "text/html")
+        return both
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        # There are no passwords to reset here: the way in is a code.
+        self.send_mail("account/email/account_already_exists", email, {"login_url": _address("account_login")})
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        # allauth keeps the network address and the browser of every device. Nobody here needs to know them.
+        device = UserSession.objects.filter(session_key=request.session.session_key)
+        device.update(ip=NOWHERE, user_agent="")
+        return response  # type: ignore[no-any-return]
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """What an authenticator app shows is read over shoulders too."""
+
+    def get_totp_issuer(self) -> str:
+        return Organisation.objects.current().neutral_name
+
+    def _get_site_name(self) -> str:
+        return Organisation.objects.current().neutral_name
+
+
+def _address(name: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name)}"

@@ -1,10 +1,137 @@
-"""What we ask of people."""
+"""What we ask of people. Forms judge; actions save."""
+
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from groups.organisation.models import Organisation
+from groups.people import actions, names, zones
+from groups.people.models import User
+from groups.people.validators import validate_time_zone
+
+
+def _name_field() -> forms.CharField:
+    return forms.CharField(
+        max_length=40,
+        label=_("What would you like to be called?"),
+        help_text=_("Not your full name, and nothing from your mail address. You can use another name in each group."),
+        error_messages={"required": _("Choose a name; any name that you like to hear is fine.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def _zone_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=zones.choices,
+        validators=[validate_time_zone],
+        label=_("Your time zone"),
+        help_text=_("Every time on these pages is shown in it. Please check that it is the right one."),
+        error_messages={
+            "required": _("Choose your time zone, so that times are right for you."),
+            "invalid_choice": _("Choose a time zone from the list."),
+        },
+        widget=forms.Select(attrs={"data-zone": ""}),
+    )
+
+
+def _check_name(name: str, email: str) -> str:
+    name = names.tidied(name)
+    if not names.folded(name):
+        raise ValidationError(_("Choose a name with at least one letter or number."), code="no_name")
+    if names.gives_away(name, email):
+        raise ValidationError(
+            _("This name is part of your mail address; others could find you by it. Choose one that is only for here."),
+            code="gives_away",
+        )
+    return name
 
 
 class SignupDetails(forms.Form):
     """Asked at sign-up, beside the mail address."""
 
-    def signup(self, request: object, user: object) -> None:
-        pass
+    chosen_name = _name_field()
+    time_zone = _zone_field()
+    adult = forms.BooleanField(
+        label=_("I am 18 or older"),
+        error_messages={"required": _("These groups are for people who are 18 or older.")},
+    )
+    understood = forms.BooleanField(
+        label=_("I have read what this is not, and where confidentiality ends"),
+        error_messages={"required": _("Please read these few lines first, and tick the box when you have.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["understood"].help_text = lazy(_before_you_join, str)()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "chosen_name" in given and "email" in given:
+            try:
+                given["chosen_name"] = _check_name(given["chosen_name"], given["email"])
+            except ValidationError as error:
+                self.add_error("chosen_name", error)
+        return given
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the person is stored, in the same transaction (see `signup.py`)."""
+        given = self.cleaned_data
+        actions.introduce(user=user, chosen_name=given["chosen_name"], time_zone=given["time_zone"], now=timezone.now())
+
+
+def _before_you_join() -> str:
+    """The two texts beside the tick, rendered when the page shows them."""
+    return render_to_string("people/_before_you_join.html", {"organisation": Organisation.objects.current()})
+
+
+class SettingsForm(forms.Form):
+    """How somebody would like to be called, and reached."""
+
+    chosen_name = _name_field()
+    time_zone = _zone_field()
+    reminders_by_mail = forms.BooleanField(required=False, label=_("Remind me of sessions by mail"))
+    mail_is_private = forms.BooleanField(
+        required=False,
+        label=_("Nobody else reads my mail"),
+        help_text=_("Without this tick, mail only says that there is news here. Its subject never tells more."),
+    )
+    quiet_from = forms.TimeField(
+        required=False,
+        label=_("Quiet from"),
+        help_text=_("Nothing is sent to you between these two times. Leave both empty for no quiet hours."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    quiet_to = forms.TimeField(
+        required=False, label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(user, name) for name in self.fields}
+
+    def clean_chosen_name(self) -> str:
+        name: str = self.cleaned_data["chosen_name"]
+        # A name that stands already stays: nobody is stopped from saving their quiet hours because of it.
+        return name if name == self.user.chosen_name else _check_name(name, self.user.email)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        start, end = given.get("quiet_from"), given.get("quiet_to")
+        if (start is None) != (end is None) and not {"quiet_from", "quiet_to"} & set(self.errors):
+            self.add_error("quiet_to", _("Quiet hours need both ends. Fill in both times, or empty both."))
+        elif start is not None and start == end:
+            self.add_error("quiet_to", _("Choose two different times, or empty both."))
+        return given
+
+
+class LookForm(forms.Form):
+    """The look of the pages: `system` follows the device."""
+
+    look = forms.ChoiceField(choices=[(name, name) for name in ("system", "light", "dark", "low")])

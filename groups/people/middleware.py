@@ -1,37 +1,72 @@
-"""Every time on a page stands in the zone of the person who reads it."""
+"""What holds for every page: its times stand in the reader's zone, and a signed-in page leaves no copy behind.
+
+Both work in both worlds, so that they cost no thread (dependencies, trap 16).
+"""
 
 import zoneinfo
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.decorators import sync_and_async_middleware
 
-Next = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+Next = Callable[[HttpRequest], Any]
+Middleware = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
-class TimeZoneMiddleware:
-    """Activate the reader's zone. Works in both worlds, so that it costs no thread (dependencies, trap 16)."""
+@sync_and_async_middleware
+def in_their_zone(get_response: Next) -> Middleware:
+    """Activate the reader's time zone."""
+    if iscoroutinefunction(get_response):
 
-    sync_capable = async_capable = True
+        async def later(request: HttpRequest) -> HttpResponseBase:
+            try:
+                user = await request.auser()
+                request._cached_user = user  # type: ignore[attr-defined]  # else views would load them once more
+                zone = _zone(user)
+            except DatabaseError:
+                zone = None  # "Help now" and "Leave this site" answer without a database.
+            with timezone.override(zone):
+                return await get_response(request)  # type: ignore[no-any-return]
 
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
+        return later
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        return self._later(request) if self.is_async else self._now(request)
+    def now(request: HttpRequest) -> HttpResponseBase:
+        try:
+            zone = _zone(request.user)
+        except DatabaseError:
+            zone = None
+        with timezone.override(zone):
+            return get_response(request)  # type: ignore[no-any-return]
 
-    def _now(self, request: HttpRequest) -> HttpResponseBase:
-        with timezone.override(_zone(request.user)):
-            return self.get_response(request)  # type: ignore[return-value]
+    return now
 
-    async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        with timezone.override(_zone(await request.auser())):
-            return await self.get_response(request)  # type: ignore[misc, no-any-return]
+
+@sync_and_async_middleware
+def without_a_copy(get_response: Next) -> Middleware:
+    """Tell the browser to keep no copy: after "Leave this site", "back" must show nothing (RFC 9111 § 5.2.2.5)."""
+    if iscoroutinefunction(get_response):
+
+        async def later(request: HttpRequest) -> HttpResponseBase:
+            return _without_a_copy(request, await get_response(request))
+
+        return later
+
+    def now(request: HttpRequest) -> HttpResponseBase:
+        return _without_a_copy(request, get_response(request))
+
+    return now
+
+
+def _without_a_copy(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    # A page that read no session looks the same to everybody. Asking for the user would cost that page a query.
+    if request.session.accessed and not request.session.is_empty():
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _zone(user: object) -> zoneinfo.ZoneInfo | None:

@@ -1,6 +1,17 @@
 """Addresses of people."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from groups.people import views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("settings/", views.settings_page, name="settings"),
+    path("look/", views.look, name="look"),
+]
+
+# Only for trying things out: a link that signs somebody in has no place in a real installation.
+development: list[URLPattern] = [path("sign-in/<str:token>/", views.sign_in_link, name="sign_in_link")]
+if settings.DEBUG:
+    urlpatterns += development

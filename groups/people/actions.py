@@ -1,0 +1,100 @@
+"""What people do about themselves: introduce themselves, change their settings; and the link for trying things out."""
+
+import datetime
+import hashlib
+import secrets
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groups.people.models import Look, Role, SignInLink, User
+from groups.refusals import Refused
+
+CODE_LIVES = datetime.timedelta(minutes=15)
+LINK_LIVES = datetime.timedelta(minutes=10)
+
+
+class LinkIsSpent(Refused):
+    code = "link_is_spent"
+
+
+class LinksAreOff(Refused):
+    code = "links_are_off"
+
+
+@transaction.atomic
+def introduce(*, user: User, chosen_name: str, time_zone: str, now: datetime.datetime) -> None:
+    """Keep what somebody said of themselves as they signed up: grown up, and knowing what this is not."""
+    user.chosen_name, user.time_zone = chosen_name, time_zone
+    user.adult_at = user.understood_at = now
+    user.save(update_fields=["chosen_name", "time_zone", "adult_at", "understood_at"])
+
+
+@transaction.atomic
+def forget_unfinished(*, email: str, now: datetime.datetime) -> bool:
+    """Clear a sign-up whose code nobody ever entered, so that the owner of the address can make their own."""
+    # Without this, whoever types a stranger's address first would choose that stranger's name and tick their boxes.
+    begun = User.objects.filter(email=email, role=Role.NONE, last_login=None, date_joined__lt=now - CODE_LIVES)
+    begun = begun.filter(emailaddress__isnull=False).exclude(emailaddress__verified=True)
+    user = begun.first()
+    if user is None:
+        return False
+    EmailAddress.objects.filter(user=user).delete()
+    user.delete()
+    return True
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    user: User,
+    chosen_name: str,
+    time_zone: str,
+    quiet_from: datetime.time | None,
+    quiet_to: datetime.time | None,
+    reminders_by_mail: bool,
+    mail_is_private: bool,
+) -> None:
+    """Keep how somebody would like to be called, and reached."""
+    User.objects.filter(pk=user.pk).update(
+        chosen_name=chosen_name,
+        time_zone=time_zone,
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        reminders_by_mail=reminders_by_mail,
+        mail_is_private=mail_is_private,
+    )
+
+
+@transaction.atomic
+def choose_look(*, user: User, look: Look) -> None:
+    """Keep the look of the pages, for this person's other devices too."""
+    User.objects.filter(pk=user.pk).update(look=look)
+
+
+@transaction.atomic
+def make_sign_in_link(*, user: User, now: datetime.datetime) -> str:
+    """The secret of a link that signs this person in, once, within ten minutes; only while DEBUG is on."""
+    if not settings.DEBUG:
+        raise LinksAreOff(_("Sign-in links exist only while DEBUG is on."))
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.filter(expires_at__lt=now).delete()
+    SignInLink.objects.create(user=user, token_hash=_hashed(token), expires_at=now + LINK_LIVES)
+    return token
+
+
+@transaction.atomic
+def use_sign_in_link(*, token: str, now: datetime.datetime) -> User:
+    """Whom the link signs in. Compare and set: of two who follow it, one is refused."""
+    if not settings.DEBUG:
+        raise LinksAreOff(_("Sign-in links exist only while DEBUG is on."))
+    link = SignInLink.objects.filter(token_hash=_hashed(token), user__is_active=True)
+    if link.filter(used_at=None, expires_at__gt=now).update(used_at=now) != 1:
+        raise LinkIsSpent(_("This link was used already, or its ten minutes are over."))
+    return link.select_related("user").get().user
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
