@@ -1,0 +1,45 @@
+"""What the stock admin shows: settings and structure. Nobody reads rooms, reports or reminders there."""
+
+from django.contrib import admin
+from django.db import models
+
+from supportgroup.erasure import FATES, Then
+
+SHOWN = {
+    "groups.SupportGroup": "what a group says about itself",
+    "groups.Series": "when it meets",
+    "groups.PlanStep": "what a session is made of",
+    "groups.Membership": "who facilitates; members are seated by facilitators",
+    "groups.User": "roles of the organisation",
+    "groups.Organisation": "the settings of the installation",
+    "groups.HelpLine": "whom to call at night",
+    "moderation.WordRule": "words to be looked at first",
+}
+
+
+def registered() -> set[str]:
+    admin.autodiscover()
+    return {model._meta.label for model in admin.site._registry}
+
+
+def test_only_settings_and_structure_are_in_the_admin() -> None:
+    assert registered() - set(SHOWN) == set()
+
+
+def test_nothing_is_listed_that_is_not_shown() -> None:
+    assert set(SHOWN) - registered() == set()
+
+
+def test_no_page_of_the_admin_shows_what_people_wrote() -> None:
+    """A column that is emptied or deleted with its person is theirs; an admin needs a few of them to do the work."""
+    needed = {("groups.User", "email"), ("groups.User", "chosen_name"), ("groups.Membership", "name")}
+    for model, page in admin.site._registry.items():
+        theirs = {name for fate in FATES[model._meta.label] if fate.then is not Then.KEEP for name in fate.fields}
+        shown = theirs & {name for name in _columns(model, page) if isinstance(name, str)}
+        assert {(model._meta.label, name) for name in shown} - needed == set()
+
+
+def _columns(model: type[models.Model], page: admin.ModelAdmin) -> list[object]:
+    declared = admin.utils.flatten_fieldsets(page.fieldsets) if page.fieldsets else page.fields
+    every = [field.name for field in model._meta.fields if field.editable]
+    return [*(declared or every), *page.list_display, *page.readonly_fields]
