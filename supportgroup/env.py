@@ -4,12 +4,14 @@ Each variable is declared here, explained in `.env.example` and nowhere else. A 
 right, or a name in `.env` that nobody declared, stops the start and says so by name.
 """
 
+import hashlib
 import os
 import secrets
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -75,13 +77,26 @@ def read() -> Environment:
         database_url=_url(
             env, "DATABASE_URL", f"sqlite:///{data_dir}/db.sqlite3", {"sqlite", "postgres", "postgresql"}
         ),
-        redis_url=_url(env, "REDIS_URL", f"unix://{data_dir}/valkey.sock", {"redis", "rediss", "unix"}),
+        redis_url=_url(env, "REDIS_URL", own_redis_url(data_dir), {"redis", "rediss", "unix"}),
         mail_url=_mail_url(env.str("MAIL_URL", default="")),
         mail_from=_mail_from(env.str("MAIL_FROM", default="hello@localhost")),
         time_zone=_time_zone(env.str("TIME_ZONE", default="UTC")),
         trusted_proxy_count=_number(env, "TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
         log_level=_log_level(env.str("LOG_LEVEL", default="INFO")),
     )
+
+
+def own_socket(data_dir: Path) -> Path:
+    """Where the broker that `manage.py up` starts is reached. A socket's path holds 104 to 108 bytes (unix(7))."""
+    path = data_dir / "valkey.sock"
+    if len(os.fsencode(path)) < 100:
+        return path
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"supportgroup-{os.geteuid()}-{name}" / "valkey.sock"
+
+
+def own_redis_url(data_dir: Path) -> str:
+    return f"unix://{quote(str(own_socket(data_dir)))}"
 
 
 def _read_file(path: Path) -> None:
@@ -131,7 +146,7 @@ def _secret_key(value: str, data_dir: Path, *, debug: bool) -> str:
 
 def _kept_key(path: Path) -> str:
     """The key of a machine where nobody set one: made once, then kept, so that people stay signed in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         mine = path.with_name(f"{path.name}.{os.getpid()}")
         with open(os.open(mine, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
