@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-NEEDED = ("judge", "admitted")
+NEEDED = ("judge", "admitted", "acted", "sentence")
 
 
 @register()

@@ -7,6 +7,10 @@
 `admitted(held) -> None`
     runs inside the transaction that stores the messages, once for all that were held or paged for, so that
     a held message and the reason for it are stored together or not at all.
+`acted(...) -> None`
+    runs inside the transaction of every act of one person upon another, or upon the room.
+`sentence(reason) -> str`
+    the words of a reason code, for the person whose message it holds.
 """
 
 import functools
@@ -75,3 +79,24 @@ def admitted(messages: Sequence[Admitted]) -> None:
     """Tell the gate what was stored, in the same transaction; raises whatever it raises."""
     if messages:
         _module(settings.GROUPS_GATE).admitted(messages)
+
+
+def sentence(reason: str) -> str:
+    """Why a message is held, in words for its author."""
+    return str(_module(settings.GROUPS_GATE).sentence(reason))
+
+
+def acted(
+    *,
+    act: str,
+    by_id: uuid.UUID,
+    target_id: uuid.UUID,
+    subject_id: uuid.UUID | None = None,
+    group_id: uuid.UUID | None = None,
+    reason: str = "",
+    now: datetime,
+) -> None:
+    """Somebody used power over another: the watching side writes it down, in the transaction of the act."""
+    _module(settings.GROUPS_GATE).acted(
+        act=act, by_id=by_id, target_id=target_id, subject_id=subject_id, group_id=group_id, reason=reason, now=now
+    )

@@ -49,7 +49,7 @@ def meeting(group: SupportGroup, *, starts_at: datetime, minutes: int = 60, **fi
 def open_room(session: Session) -> Room:
     """The room of a session that is going on, opened."""
     room = Room.objects.get(group=session.group)
-    room.phase, room.session = Phase.OPEN, session
+    room.phase, room.session, room.closes_at = Phase.OPEN, session, session.ends_at
     room.tick, room.state_tick = room.tick + 1, room.tick + 1
     room.save()
     return room

@@ -1,6 +1,8 @@
 """The room of a group: one list of changes, in one order, the same for everybody."""
 
 import uuid
+from datetime import datetime
+from typing import ClassVar, Protocol
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -10,12 +12,16 @@ from groups.constraints import both_or_neither, one_of
 from groups.membership.models import Membership, SupportGroup
 from groups.schedule.models import Session
 
-MOST_CHARACTERS = 4_000
-
 
 class Phase(models.TextChoices):
     CLOSED = "closed", _("closed")
     OPEN = "open", _("open")
+
+
+class RoomManager(models.Manager["Room"]):
+    def of(self, group: SupportGroup) -> "Room":
+        """The group's room; made when nobody has been there yet."""
+        return self.select_related("session", "group").get_or_create(group=group)[0]
 
 
 class Room(models.Model):
@@ -30,15 +36,25 @@ class Room(models.Model):
     tick = models.BigIntegerField(default=0)
     state_tick = models.BigIntegerField(default=0)
     phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.CLOSED)
-    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the schedule closes it; nobody speaks later"
+    )
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[RoomManager] = RoomManager()
 
     class Meta:
         constraints = [
             one_of("phase", Phase, name="room_phase_is_known"),
             both_or_neither("paused_at", "paused_by", name="room_pause_has_a_person"),
-            CheckConstraint(condition=Q(phase="closed") | Q(session__isnull=False), name="room_is_open_for_a_session"),
+            CheckConstraint(
+                condition=Q(phase="closed", session=None, closes_at=None)
+                | Q(phase="open", session__isnull=False, closes_at__isnull=False),
+                name="room_is_open_for_a_session",
+            ),
+            CheckConstraint(condition=Q(state_tick__lte=models.F("tick")), name="room_state_is_not_ahead_of_its_tick"),
         ]
 
     def __str__(self) -> str:
@@ -58,10 +74,23 @@ class Visibility(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class Viewer(Protocol):
+    """Whoever reads: a membership, or the seat that stands for it."""
+
+    @property
+    def pk(self) -> uuid.UUID: ...
+    @property
+    def is_facilitator(self) -> bool: ...
+    @property
+    def joined_at(self) -> datetime: ...
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
-    def visible_to(self, viewer: Membership) -> "MessageQuerySet":
-        """What this person may know of: held messages reach their author and the facilitators alone."""
-        return self if viewer.is_facilitator else self.filter(Q(was_shown=True) | Q(author=viewer))
+    def visible_to(self, viewer: Viewer) -> "MessageQuerySet":
+        """What this person may know of: what the group has seen since they came to it, and their own."""
+        if viewer.is_facilitator:
+            return self
+        return self.filter(Q(was_shown=True, at__gte=viewer.joined_at) | Q(author_id=viewer.pk))
 
     def changed_after(self, tick: int) -> "MessageQuerySet":
         return self.filter(changed__gt=tick).order_by("changed", "position")

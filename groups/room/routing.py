@@ -1,5 +1,7 @@
 """Addresses of sockets."""
 
-from typing import Any
+from django.urls import path
 
-websocket_urlpatterns: list[Any] = []
+from groups.room.consumers import RoomConsumer
+
+websocket_urlpatterns = [path("ws/rooms/<uuid:room_id>/", RoomConsumer.as_asgi())]

@@ -1,0 +1,111 @@
+"""Doors to a room, from the person outward: for pages, and in batches for sockets."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session as Device
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.crypto import constant_time_compare
+
+from groups.membership.access import Person, memberships_of
+from groups.membership.models import Membership
+from groups.room.models import Message, Room
+from groups.room.seats import Seat, seat_of
+from groups.schedule.models import Attendance
+
+SIGNED_OUT, NOT_A_MEMBER = 4401, 4403
+
+
+class Asked(NamedTuple):
+    """Somebody knocks: the key of their device's cookie, and the room."""
+
+    device: str
+    room_id: uuid.UUID
+
+
+def room_for(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
+    """The room and who this person is in it; the same 404 for an outsider as for no room."""
+    room = get_object_or_404(Room.objects.select_related("session", "group"), pk=room_id)
+    return room, get_object_or_404(memberships_of(user), group_id=room.group_id)
+
+
+def room_of_group_for(user: Person, group_id: uuid.UUID) -> Room:
+    """The room of a group that this person belongs to; made when nobody has been there yet."""
+    membership = get_object_or_404(memberships_of(user), group_id=group_id)
+    return Room.objects.of(membership.group)
+
+
+def message_for(room: Room, membership: Membership, message_id: uuid.UUID) -> Message:
+    """A message that this person may see."""
+    messages = Message.objects.filter(room=room).visible_to(membership)
+    return get_object_or_404(messages, pk=message_id)
+
+
+def was_asked_to_leave(room: Room, membership: Membership) -> bool:
+    """Is this session's room closed to them?"""
+    return room.session_id is not None and bool(sent_away({room.session_id}, {membership.pk}))
+
+
+def admit(asked: Sequence[Asked], *, now: datetime) -> list[Seat | int]:
+    """A seat, or the code to close with, for each; four queries however many knock."""
+    users = _signed_in({one.device for one in asked}, now=now)
+    rooms = {room.pk: room for room in Room.objects.filter(pk__in={one.room_id for one in asked})}
+    seats = _memberships({user_id for user_id, _ in users.values()}, {room.group_id for room in rooms.values()})
+    away = sent_away({r.session_id for r in rooms.values() if r.session_id}, {m.pk for m in seats.values()})
+    return [_admitted(one, users, rooms, seats, away) for one in asked]
+
+
+def _admitted(
+    one: Asked,
+    users: dict[str, tuple[uuid.UUID, str]],
+    rooms: dict[uuid.UUID, Room],
+    seats: dict[tuple[uuid.UUID, uuid.UUID], Membership],
+    away: set[tuple[uuid.UUID, uuid.UUID]],
+) -> Seat | int:
+    if one.device not in users:
+        return SIGNED_OUT
+    user_id, hashed = users[one.device]
+    room = rooms.get(one.room_id)
+    seat = seats.get((user_id, room.group_id)) if room else None
+    if room is None or seat is None or (room.session_id, seat.pk) in away:
+        return NOT_A_MEMBER
+    if not constant_time_compare(hashed, seat.user.get_session_auth_hash()):
+        return SIGNED_OUT  # The password was changed since: that ends every device that signed in before.
+    return seat_of(seat, device=one.device, lock=seat.user.password)
+
+
+def devices_signed_in(keys: Collection[str], *, now: datetime) -> set[str]:
+    """Which of these devices are still signed in."""
+    return set(_devices(keys, now=now).values_list("session_key", flat=True))
+
+
+def _devices(keys: Iterable[str], *, now: datetime) -> QuerySet[Device]:
+    return Device.objects.filter(session_key__in=list(keys), expire_date__gt=now)
+
+
+def _signed_in(keys: set[str], *, now: datetime) -> dict[str, tuple[uuid.UUID, str]]:
+    """Device key → the user who signed in there, and the hash that a new password changes."""
+    store, found = SessionStore(), {}
+    for device in _devices(keys, now=now):
+        data = store.decode(device.session_data)
+        try:
+            found[device.session_key] = uuid.UUID(data[SESSION_KEY]), str(data.get(HASH_SESSION_KEY, ""))
+        except (KeyError, ValueError):
+            continue  # A device on which nobody is signed in.
+    return found
+
+
+def _memberships(user_ids: set[uuid.UUID], group_ids: set[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], Membership]:
+    seats = Membership.objects.current().filter(user_id__in=user_ids, group_id__in=group_ids, user__is_active=True)
+    return {(seat.user_id, seat.group_id): seat for seat in seats.select_related("user")}
+
+
+def sent_away(session_ids: set[uuid.UUID], membership_ids: set[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(session, membership) of those whom a session's room is closed to, until it ends."""
+    asked = Attendance.objects.filter(asked_to_leave_at__isnull=False, session_id__in=session_ids)
+    return set(asked.filter(membership_id__in=membership_ids).values_list("session_id", "membership_id"))

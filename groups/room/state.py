@@ -1,0 +1,108 @@
+"""Everything about a room that is not a message, as pages and sockets show it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from groups.membership.models import Membership, Part
+from groups.room.fragments import Json, instant
+from groups.room.frames import encode
+from groups.room.models import Presence, Room
+from groups.room.policy import why_not_speak
+from groups.room.seats import Seat
+
+SENTENCES = {
+    "closed": _("The room is closed. A facilitator opens it around the session."),
+    "open": _("The room is open. Come as you are; quietly is fine."),
+    "paused": _("The room is resting. A facilitator will open it again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Somebody of the group, as the roster shows them."""
+
+    author: uuid.UUID
+    name: str
+    role: str
+    here: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """The room at one tick."""
+
+    room_id: uuid.UUID
+    group_id: uuid.UUID
+    session_id: uuid.UUID | None
+    tick: int
+    state_tick: int
+    phase: str
+    paused: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    roster: tuple[Face, ...]
+    retention: timedelta
+
+    @property
+    def mood(self) -> str:
+        """Which sentence says what state the room is in."""
+        return "paused" if self.phase == "open" and self.paused else self.phase
+
+    def kept_since(self, *, now: datetime) -> datetime:
+        """What was said earlier is shown to nobody, even before the daily purge has come to it."""
+        return now - self.retention
+
+    def encoded(self) -> str:
+        """The `room` part of a frame; the same for everybody."""
+        return encode(self.as_json())
+
+    def as_json(self) -> Json:
+        return {
+            "phase": self.phase,
+            "paused": self.paused,
+            "say": str(SENTENCES[self.mood]),
+            "starts_at": instant(self.starts_at) if self.starts_at else None,
+            "ends_at": instant(self.ends_at) if self.ends_at else None,
+            "roster": [
+                {"author": str(f.author), "name": f.name, "role": f.role, "here": f.here, "state": f.state}
+                for f in self.roster
+            ],
+        }
+
+
+def state_of(room: Room, members: Sequence[Membership], presences: Sequence[Presence]) -> RoomState:
+    """The state of a room whose group, and session (if it is open), were loaded with it."""
+    seen = {presence.membership_id: presence for presence in presences}
+    faces = [_face(member, seen.get(member.pk)) for member in members]
+    session = room.session
+    return RoomState(
+        room_id=room.pk,
+        group_id=room.group_id,
+        session_id=room.session_id,
+        tick=room.tick,
+        state_tick=room.state_tick,
+        phase=room.phase,
+        paused=room.paused_at is not None,
+        starts_at=session.starts_at if session else None,
+        ends_at=room.closes_at,
+        roster=tuple(
+            sorted(faces, key=lambda face: (face.role != Part.FACILITATOR, face.name.casefold(), face.author))
+        ),
+        retention=timedelta(days=room.group.retention_days),
+    )
+
+
+def _face(member: Membership, presence: Presence | None) -> Face:
+    here = presence is not None and presence.here
+    return Face(member.pk, member.name, member.role, here, presence.state if presence and here else "")
+
+
+def you(state: RoomState, seat: Seat, *, now: datetime) -> Json:
+    """What one viewer may do now, with the words that say why not."""
+    refusal = why_not_speak(state.phase, paused=state.paused, quiet_until=seat.quiet_until, now=now)
+    return {"can_speak": refusal is None, "why_not": str(refusal) if refusal else ""}
