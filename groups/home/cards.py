@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
 from groups.membership.models import GroupQuerySet, Membership, SupportGroup
 from groups.people import moments
@@ -37,6 +38,14 @@ class Card:
     @property
     def free_seats(self) -> int:
         return max(self.group.capacity - self.seats_taken, 0)
+
+    @property
+    def language(self) -> str:
+        """Its name in itself; a code that nobody knows stays a code."""
+        try:
+            return str(get_language_info(self.group.language)["name_local"]).capitalize()
+        except KeyError:
+            return self.group.language
 
     @property
     def rhythm(self) -> str:

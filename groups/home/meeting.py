@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from groups.home.cards import plan_of
-from groups.home.pages import is_open_for
+from groups.home.pages import is_open_for, room_of
 from groups.home.plan import Step, steps
 from groups.membership.models import Membership
 from groups.schedule.models import Answer, Session, SessionState
@@ -23,9 +24,9 @@ class Meeting:
     answer: str
     can_answer: bool
     can_change: bool
-    is_going_on: bool
     doors_are_open: bool
     room_is_open: bool
+    room_id: UUID | None
     roster: Sequence["Line"]
 
     @property
@@ -50,9 +51,9 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         answer=said.answer if said else "",
         can_answer=can_answer(session, mine, now=now),
         can_change=can_change(session, mine, now=now),
-        is_going_on=due and session.starts_at <= now,
         doors_are_open=due,
         room_is_open=is_open_for(session),
+        room_id=getattr(room_of(session), "pk", None),
         roster=_roster(session, people) if mine.is_facilitator else (),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import models
 
@@ -31,11 +32,16 @@ class Coming:
     answer: str
     day: date
     facilitators: Sequence[str] = ()
+    room_id: UUID | None = None
 
     def doors_are_open(self, now: datetime) -> bool:
         """Members find an open door; facilitators one that they may open."""
         due = self.session.doors_at <= now < self.session.ends_at
         return due and (self.room_is_open or self.is_mine_to_open)
+
+    @property
+    def answer_words(self) -> str:
+        return str(Answer(self.answer).label) if self.answer else ""
 
     @property
     def is_wanted(self) -> bool:

@@ -92,14 +92,20 @@ def coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
             answer=one.my_answer or "",  # type: ignore[attr-defined] # annotated above
             day=timezone.localdate(one.starts_at),
             facilitators=facilitators[one.group_id],
+            room_id=getattr(room_of(one), "pk", None),
         )
         for one in found[:SOON]
     ]
 
 
+def room_of(session: Session) -> Room | None:
+    """The group's room, loaded with it; a group that nobody has visited may have none yet."""
+    return getattr(session.group, "room", None)
+
+
 def is_open_for(session: Session) -> bool:
-    """Whether the group's room is open for this session; a group that nobody has visited has no room yet."""
-    room: Room | None = getattr(session.group, "room", None)
+    """Whether the group's room is open, and for this session."""
+    room = room_of(session)
     return room is not None and room.session_id == session.pk
 
 

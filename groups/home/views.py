@@ -14,8 +14,9 @@ from groups.home.access import session_for
 from groups.home.cards import cards, plan_of, published
 from groups.home.meeting import meeting
 from groups.home.plan import steps
-from groups.membership.access import group_for, memberships_of, person
+from groups.membership.access import group_for, memberships_of
 from groups.membership.policy import standing, why_not_ask
+from groups.people.access import signed_in
 from groups.people.models import User
 
 GROUPS_A_PAGE = 24
@@ -58,7 +59,7 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """When the next is, who will be there, and where I have been."""
-    user = person(request)
+    user = signed_in(request)
     page, past = pages.past(user, page=request.GET.get("page"))
     coming = pages.coming(list(memberships_of(user)), now=timezone.now())
     return render(request, "home/sessions.html", {"coming": coming, "past": past, "page": page})

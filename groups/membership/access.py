@@ -4,20 +4,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from groups.membership.models import JoinRequest, Membership, MembershipQuerySet, SupportGroup
 from groups.people.models import User
 
 Person = User | AnonymousUser
-
-
-def person(request: HttpRequest) -> User:
-    """Who asks; views behind the sign-in know that it is somebody."""
-    if not isinstance(request.user, User):
-        raise TypeError("This view is for people who are signed in.")
-    return request.user
 
 
 def memberships_of(user: Person) -> MembershipQuerySet:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.membership import access, actions, policy
 from groups.membership.forms import AskForm
 from groups.membership.models import Membership, SupportGroup
+from groups.people.access import signed_in
 from groups.people.models import User
 from groups.people.names import gives_away
 
@@ -19,7 +20,7 @@ from groups.people.names import gives_away
 @require_http_methods(["GET", "HEAD", "POST"])
 def requests(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """The requests of a group: its facilitators read them, everybody else may add theirs."""
-    user = access.person(request)
+    user = signed_in(request)
     group = access.group_for(user, group_id)
     facilitator = access.memberships_of(user).facilitators().filter(group=group).first()
     if facilitator is not None:
@@ -58,14 +59,14 @@ def _ask(request: HttpRequest, group: SupportGroup, user: User) -> HttpResponse:
 @require_safe
 def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """What I asked for, and where it stands."""
-    asked = access.request_for(access.person(request), request_id)
+    asked = access.request_for(signed_in(request), request_id)
     return render(request, "membership/request.html", {"asked": asked, "group": asked.group})
 
 
 @require_POST
 def withdrawal(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Take it back."""
-    asked = access.request_for(access.person(request), request_id)
+    asked = access.request_for(signed_in(request), request_id)
     try:
         actions.take_back(asked=asked)
     except actions.AlreadyAnswered as no:
@@ -76,7 +77,7 @@ def withdrawal(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def seat(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Seat the person who asked."""
-    asked, by = access.request_to_answer(access.person(request), request_id)
+    asked, by = access.request_to_answer(signed_in(request), request_id)
     try:
         actions.seat(asked=asked, by=by, now=timezone.now())
     except (policy.CannotSeat, actions.AlreadyAnswered) as no:
@@ -89,7 +90,7 @@ def seat(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def refusal(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Kindly decline."""
-    asked, by = access.request_to_answer(access.person(request), request_id)
+    asked, by = access.request_to_answer(signed_in(request), request_id)
     try:
         actions.decline(asked=asked, by=by, now=timezone.now())
     except actions.AlreadyAnswered as no:
