@@ -3,7 +3,7 @@
 from groups.membership.models import JoinRequest, Membership, SupportGroup
 from groups.organisation.models import HelpLine, Organisation
 from groups.people.models import SignInLink, User
-from groups.reminders.models import Reminder
+from groups.reminders.models import Reminder, ReminderPlan
 from groups.room.models import Message, Presence, Room
 from groups.schedule.models import Attendance, PlanStep, Rsvp, Series, Session
 
@@ -17,6 +17,7 @@ __all__ = [
     "PlanStep",
     "Presence",
     "Reminder",
+    "ReminderPlan",
     "Room",
     "Rsvp",
     "Series",

@@ -48,7 +48,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """The job itself: beat says "look now", a worker claims the row with a lease, checks again, sends, marks."""
+    """The job itself: beat says "look now", a worker claims the row with a lease, checks again, sends, marks.
+
+    The time is not part of the key: moving a session moves its rows. `session_version` says of which time of the
+    session the row speaks; a row that speaks of another one is never sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="reminders")
@@ -59,6 +63,7 @@ class Reminder(models.Model):
     session_version = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=ReminderState.choices, default=ReminderState.PENDING)
     leased_until = models.DateTimeField(default=LONG_AGO)
+    lease = models.UUIDField(null=True, blank=True, editable=False, help_text="the batch of the worker that holds it")
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -82,6 +87,17 @@ class Reminder(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="pending"), name="reminder_pending"),
             models.Index(fields=["membership", "state"], name="reminder_of_member"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReminderPlan(models.Model):
+    """Which version of a session has had its reminders planned, and for whom: a run over nothing new writes nothing."""
+
+    session = models.OneToOneField(Session, primary_key=True, on_delete=models.CASCADE, related_name="reminder_plan")
+    version = models.PositiveIntegerField()
+    seats_until = models.DateTimeField(help_text="who was seated before this instant has their rows")
 
     def __str__(self) -> str:
         return str(self.pk)

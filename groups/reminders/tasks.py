@@ -1,1 +1,26 @@
-"""Shells that Celery calls."""
+"""Shells that Celery calls. Each may run twice, or late: rows say what is due."""
+
+import time
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from groups.reminders import actions
+
+LONGEST = 60
+"""Seconds after which a run leaves the rest to the next."""
+
+
+@shared_task(name="reminders.plan")
+def plan(**_: Any) -> None:
+    """Make the rows of all sessions of the coming days."""
+    actions.plan(now=timezone.now())
+
+
+@shared_task(name="reminders.send_due")
+def send_due(**_: Any) -> None:
+    """Send until nothing is due, or a minute has gone by."""
+    end = time.monotonic() + LONGEST
+    while actions.send_due(now=timezone.now()) and time.monotonic() < end:
+        pass

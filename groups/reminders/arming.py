@@ -1,0 +1,121 @@
+"""Rows for sessions and the people in their groups, many at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from groups.membership.models import Membership
+from groups.reminders.models import LONG_AGO, Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
+from groups.reminders.planning import BEFORE, FURTHEST, Clock, due_times, news_due
+from groups.schedule.models import Session
+
+OVERLAP = timedelta(minutes=5)
+"""Somebody is seated at one instant and stored a moment later: the planner looks this far back for newcomers."""
+
+KEY = ["membership", "session", "kind", "channel"]
+FRESH = ["due_at", "session_version", "state", "leased_until", "lease", "attempts", "sent_at", "read_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    membership_id: UUID
+    wishes: tuple[str, time | None, time | None]
+
+    @property
+    def clock(self) -> Clock:
+        zone, quiet_from, quiet_to = self.wishes
+        return Clock(ZoneInfo(zone), quiet_from, quiet_to)
+
+
+def seats_of(group_ids: Iterable[UUID]) -> dict[UUID, list[Seat]]:
+    """Group → everybody who is seated there, facilitators too."""
+    wishes = ("user__time_zone", "user__quiet_from", "user__quiet_to")
+    found: dict[UUID, list[Seat]] = defaultdict(list)
+    seated = Membership.objects.current().filter(group__in=set(group_ids))
+    for group_id, membership_id, *rest in seated.values_list("group_id", "pk", *wishes):
+        found[group_id].append(Seat(membership_id, tuple(rest)))
+    return found
+
+
+def unplanned(*, now: datetime) -> QuerySet[Session]:
+    """Sessions to come that have no rows yet, changed since they got them, or whose group has somebody new."""
+    soon = Session.objects.going_ahead().filter(starts_at__gt=now, starts_at__lte=now + FURTHEST)
+    newcomer = Membership.objects.current().filter(
+        group=OuterRef("group"), joined_at__gte=OuterRef("reminder_plan__seats_until")
+    )
+    done = Q(reminder_plan__version=F("version")) & ~Exists(newcomer)
+    return soon.filter(Q(reminder_plan=None) | ~done)
+
+
+def has_changed(session: Session) -> bool:
+    """Its rows speak of an older version: somebody changed it without rewriting them."""
+    return hasattr(session, "reminder_plan") and session.reminder_plan.version != session.version
+
+
+def rows_before(session: Session, seats: list[Seat], *, now: datetime) -> Iterator[Reminder]:
+    """What everybody will be told before a session, as far as it is still to come."""
+    times: dict[tuple[str, time | None, time | None], dict[str, datetime]] = {}
+    for seat in seats:
+        if seat.wishes not in times:
+            times[seat.wishes] = due_times(session.starts_at, seat.clock, now=now)
+        for kind, due in times[seat.wishes].items():
+            for channel in Channel.values:
+                yield _row(session, seat, kind, channel, due)
+
+
+def rows_of_news(session: Session, seats: list[Seat], kind: ReminderKind, *, now: datetime) -> Iterator[Reminder]:
+    """What everybody is told at once: on the page now, by mail when the night allows it."""
+    latest = latest_start(session)
+    for seat in seats:
+        yield _row(session, seat, kind, Channel.IN_APP, now)
+        yield _row(session, seat, kind, Channel.MAIL, news_due(latest, seat.clock, now=now))
+
+
+def latest_start(session: Session) -> datetime:
+    """The later of the time that people knew and the time that is true: until then news helps."""
+    return max(session.starts_at, session.moved_from or session.starts_at)
+
+
+def _row(session: Session, seat: Seat, kind: str, channel: str, due: datetime) -> Reminder:
+    return Reminder(
+        membership_id=seat.membership_id,
+        session_id=session.pk,
+        kind=kind,
+        channel=channel,
+        due_at=due,
+        session_version=session.version,
+    )
+
+
+def store(rows: list[Reminder]) -> None:
+    """Store what is new; what is there stays as it is, whatever its state."""
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
+
+
+def store_again(rows: list[Reminder]) -> None:
+    """Store rows as if they were new, over those that are there: they will be sent, whatever was sent before."""
+    Reminder.objects.bulk_create(rows, update_conflicts=True, unique_fields=KEY, update_fields=FRESH)
+
+
+def rewrite(session: Session, seats: list[Seat], *, now: datetime) -> None:
+    """Let the notes before a session follow its new time; those whose new time has gone by are dropped."""
+    store_again(list(rows_before(session, seats, now=now)))
+    drop(Reminder.objects.filter(session=session, kind__in=BEFORE, session_version__lt=session.version))
+
+
+def drop(rows: QuerySet[Reminder]) -> None:
+    """Take back what has not been sent. A worker that holds it finds that it is not its own any more."""
+    rows.filter(state=ReminderState.PENDING).update(state=ReminderState.DROPPED, lease=None, leased_until=LONG_AGO)
+
+
+def remember(sessions: list[Session], *, now: datetime) -> None:
+    """Note for which version of these sessions, and for whom, rows exist."""
+    plans = [ReminderPlan(session=one, version=one.version, seats_until=now - OVERLAP) for one in sessions]
+    ReminderPlan.objects.bulk_create(
+        plans, update_conflicts=True, unique_fields=["session"], update_fields=["version", "seats_until"]
+    )

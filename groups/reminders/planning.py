@@ -1,0 +1,127 @@
+"""When somebody is told of a session, and whether it is still right to tell them. Values in, values out.
+
+**Two notes before a session**, three days and one day before, at the session's own hour on the member's clock: a
+change of that clock in between moves neither. What would have been due before the row is planned is left out, so who
+joins late gets what is still to come.
+
+**Quiet hours** stand on the member's clock. A note that would fall into them waits until they end. Where they end too
+near the session (`NEAR`), it comes early instead, a quarter of an hour (`EARLY`) before they begin: never after the
+start. News (called off, moved) keeps quiet hours too, unless somebody would then set out in vain: it is rather read at
+night than at a closed door. On the page inside the service nothing sounds, so news stands there at once.
+
+**Whether it is wished** is asked when it is sent, not when it is planned: a change of mind counts at once, both ways.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from groups.schedule.recurrence import instant
+
+BEFORE = {"three_days": 3, "one_day": 1}
+"""Days before the start, by kind."""
+
+FURTHEST = timedelta(days=7)
+"""How far ahead rows are planned: further than the earliest note of a session, quiet hours included."""
+
+TOO_LATE = timedelta(minutes=10)
+"""Past the start, late is worse than never."""
+
+NEAR, EARLY = timedelta(hours=1), timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A member's clock and the hours in which it should be quiet (both ends or neither; they may span midnight)."""
+
+    zone: ZoneInfo
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+
+    def quiet(self, moment: datetime) -> tuple[datetime, datetime] | None:
+        """The quiet hours (begin, end; UTC) in which this moment falls."""
+        if self.quiet_from is None or self.quiet_to is None or self.quiet_from == self.quiet_to:
+            return None
+        today = moment.astimezone(self.zone).date()
+        for day in (today, today - timedelta(days=1)):
+            until = day + timedelta(days=self.quiet_to < self.quiet_from)
+            begin = instant(datetime.combine(day, self.quiet_from), self.zone)
+            end = instant(datetime.combine(until, self.quiet_to), self.zone)
+            if begin <= moment < end:
+                return begin, end
+        return None
+
+
+def due_before(start: datetime, clock: Clock, *, days: int) -> datetime:
+    """The instant (UTC) of a note that many days before a session, quiet hours respected, always before the start."""
+    wall = start.astimezone(clock.zone).replace(tzinfo=None) - timedelta(days=days)
+    due = instant(wall, clock.zone)
+    quiet = clock.quiet(due)
+    if quiet is None:
+        return due
+    begin, end = quiet
+    return end if end <= start - NEAR else begin - EARLY
+
+
+def due_times(start: datetime, clock: Clock, *, now: datetime) -> dict[str, datetime]:
+    """Kind → when, for the notes before a session that are still to come."""
+    times = {kind: due_before(start, clock, days=days) for kind, days in BEFORE.items()}
+    return {kind: due for kind, due in times.items() if due > now}
+
+
+def news_due(latest_start: datetime, clock: Clock, *, now: datetime) -> datetime:
+    """When a mail with news may go: now, or when the quiet hours end, if that is in good time for `latest_start`."""
+    quiet = clock.quiet(now)
+    return quiet[1] if quiet and quiet[1] <= latest_start - NEAR else now
+
+
+class Fate(Enum):
+    """What becomes of a row whose time has come."""
+
+    SEND = "send"
+    WAIT = "wait"
+    EXPIRE = "expire"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true of a row, its session and its person in the moment of sending."""
+
+    is_news: bool
+    by_mail: bool
+    is_true: bool
+    """The session is in the state that the row speaks of."""
+    is_current: bool
+    """The row speaks of the session's newest version."""
+    is_wished: bool
+    """The person is here, has a seat, wants it by this way, and has not said 'not today' (news comes all the same)."""
+    start: datetime
+    latest_start: datetime
+    """Of the time before the last move and the time after it, the later."""
+    clock: Clock
+
+
+def fate(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
+    """Judge a row whose time has come. The instant says until when to wait, and means nothing otherwise."""
+    last = facts.latest_start if facts.is_news else facts.start
+    if not facts.is_true or not facts.is_wished:
+        return Fate.DROP, now
+    if now > last + TOO_LATE:
+        return Fate.EXPIRE, now
+    if not facts.is_current:
+        # Whoever changed the session rewrites this row, or the planner does within a minute.
+        return Fate.WAIT, now + timedelta(minutes=1)
+    return _at_this_hour(facts, now=now) if facts.by_mail else (Fate.SEND, now)
+
+
+def _at_this_hour(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
+    quiet = facts.clock.quiet(now)
+    if quiet is None:
+        return Fate.SEND, now
+    if facts.is_news:
+        due = news_due(facts.latest_start, facts.clock, now=now)
+        return (Fate.SEND, now) if due <= now else (Fate.WAIT, due)
+    end = quiet[1].astimezone(UTC)
+    return (Fate.WAIT, end) if end < facts.start else (Fate.EXPIRE, now)

@@ -1,0 +1,148 @@
+"""Two notes before a session, at its own hour on the member's clock, never in quiet hours, never after the start."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from groups.reminders.planning import BEFORE, FURTHEST, Clock, Facts, Fate, due_before, due_times, fate, news_due
+
+ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "UTC")
+LONDON = ZoneInfo("Europe/London")
+START = datetime(2026, 5, 12, 18, 0, tzinfo=UTC)  # a Tuesday, seven in the evening in London
+NIGHT = Clock(LONDON, time(22), time(8))
+
+hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30]))
+clocks = st.one_of(
+    st.builds(Clock, st.builds(ZoneInfo, st.sampled_from(ZONES)), hours, hours),
+    st.builds(Clock, st.builds(ZoneInfo, st.sampled_from(ZONES))),
+)
+starts = st.datetimes(
+    datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2027-01-01"), timezones=st.just(UTC)
+)
+
+
+def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def test_three_days_and_one_day_before_at_the_same_hour() -> None:
+    times = due_times(START, NIGHT, now=START - timedelta(days=6))
+    assert {kind: START - due for kind, due in times.items()} == {
+        "three_days": timedelta(days=3),
+        "one_day": timedelta(days=1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "change"),
+    [
+        ("2026-03-30T18:00", date(2026, 3, 29)),  # London goes forward between the note and the session
+        ("2026-10-26T19:00", date(2026, 10, 25)),  # and back
+    ],
+)
+def test_a_change_of_the_clocks_in_between_moves_no_note(start: str, change: date) -> None:
+    moment = datetime.fromisoformat(start).replace(tzinfo=UTC)
+    due = due_before(moment, NIGHT, days=3)
+    assert on_the_wall(due, LONDON).date() < change <= on_the_wall(moment, LONDON).date()
+    assert on_the_wall(due, LONDON).time() == time(19, 0)
+    assert moment - due != timedelta(days=3)
+
+
+def test_who_joins_late_gets_what_is_still_to_come() -> None:
+    assert set(due_times(START, NIGHT, now=START - timedelta(days=2))) == {"one_day"}
+    assert due_times(START, NIGHT, now=START - timedelta(hours=5)) == {}
+
+
+def test_a_note_that_falls_in_quiet_hours_waits_until_they_end() -> None:
+    late = datetime(2026, 5, 12, 22, 30, tzinfo=UTC)  # half past eleven at night in London
+    assert on_the_wall(due_before(late, NIGHT, days=1), LONDON) == datetime.fromisoformat("2026-05-12T08:00")
+
+
+def test_where_they_end_too_near_the_session_it_comes_before_they_begin() -> None:
+    nearly_always = Clock(LONDON, time(19, 30), time(19, 0))
+    start = datetime(2026, 5, 12, 18, 30, tzinfo=UTC)  # 19:30: the hours would end half an hour before
+    assert on_the_wall(due_before(start, nearly_always, days=1), LONDON) == datetime.fromisoformat("2026-05-11T19:15")
+
+
+def test_quiet_hours_without_length_are_none() -> None:
+    assert Clock(LONDON, time(8), time(8)).quiet(START) is None
+
+
+@pytest.mark.slow  # hundreds of cases
+@settings(max_examples=300, deadline=None)
+@given(start=starts, clock=clocks, kind=st.sampled_from(sorted(BEFORE)))
+def test_a_note_is_never_in_quiet_hours_never_past_the_start_never_further_than_we_plan(
+    start: datetime, clock: Clock, kind: str
+) -> None:
+    due = due_before(start, clock, days=BEFORE[kind])
+    assert start - FURTHEST < due < start
+    quiet = clock.quiet(due)
+    # Where less than half an hour of the day is not quiet, nothing else is left.
+    assert quiet is None or quiet[1] - quiet[0] > timedelta(hours=23)
+
+
+@pytest.mark.slow  # hundreds of cases
+@settings(max_examples=300, deadline=None)
+@given(moment=starts, clock=clocks)
+def test_quiet_hours_are_what_the_members_wall_says(moment: datetime, clock: Clock) -> None:
+    inside = clock.quiet(moment)
+    if clock.quiet_from is None or clock.quiet_to is None:
+        assert inside is None
+        return
+    local, begin, end = on_the_wall(moment, clock.zone), clock.quiet_from, clock.quiet_to
+    says = (
+        begin <= local.time() < end if begin < end else (local.time() >= begin or local.time() < end) and begin != end
+    )
+    # In the hour that a change skips or repeats, the wall itself is of two minds.
+    around = {on_the_wall(moment + timedelta(hours=h), clock.zone) - timedelta(hours=h) for h in (-25, 0, 25)}
+    assert (inside is not None) == says or len(around) > 1
+
+
+def facts(**given: object) -> Facts:
+    base = Facts(
+        is_news=False, by_mail=True, is_true=True, is_current=True, is_wished=True, start=START, latest_start=START,
+        clock=NIGHT,
+    )  # fmt: skip
+    return replace(base, **given)
+
+
+DAY_BEFORE = START - timedelta(days=1)
+NIGHT_BEFORE = datetime(2026, 5, 12, 1, 0, tzinfo=UTC)
+EIGHT = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("case", "now", "wanted", "until"),
+    [
+        ({}, DAY_BEFORE, Fate.SEND, None),
+        ({"is_true": False}, DAY_BEFORE, Fate.DROP, None),
+        ({"is_wished": False}, DAY_BEFORE, Fate.DROP, None),
+        ({"is_current": False}, DAY_BEFORE, Fate.WAIT, DAY_BEFORE + timedelta(minutes=1)),
+        ({}, START + timedelta(minutes=10), Fate.SEND, None),
+        ({}, START + timedelta(minutes=10, seconds=1), Fate.EXPIRE, None),
+        ({"is_current": False}, START + timedelta(minutes=11), Fate.EXPIRE, None),
+        ({}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
+        ({"by_mail": False}, NIGHT_BEFORE, Fate.SEND, None),
+        ({"start": EIGHT - timedelta(minutes=5)}, NIGHT_BEFORE, Fate.EXPIRE, None),
+        ({"is_news": True}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
+        ({"is_news": True, "latest_start": EIGHT + timedelta(minutes=5)}, NIGHT_BEFORE, Fate.SEND, None),
+        ({"is_news": True, "latest_start": START + timedelta(days=1)}, START + timedelta(hours=2), Fate.SEND, None),
+        ({"is_news": True}, START + timedelta(minutes=11), Fate.EXPIRE, None),
+    ],
+)
+def test_what_becomes_of_a_note_whose_time_has_come(
+    case: dict[str, object], now: datetime, wanted: Fate, until: datetime | None
+) -> None:
+    verdict, moment = fate(facts(**case), now=now)
+    assert verdict == wanted
+    assert until is None or moment == until
+
+
+def test_news_keeps_quiet_hours_unless_somebody_would_set_out_in_vain() -> None:
+    assert news_due(START, NIGHT, now=NIGHT_BEFORE) == EIGHT
+    assert news_due(EIGHT, NIGHT, now=NIGHT_BEFORE) == NIGHT_BEFORE
+    assert news_due(START, NIGHT, now=START - timedelta(hours=3)) == START - timedelta(hours=3)
