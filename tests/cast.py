@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from groups.membership.models import Membership, Part, SupportGroup
 from groups.people.models import Role, User
@@ -23,6 +24,7 @@ NAMES = ("sam", "ana", "noor", "idris", "max", "ada", "olu")
 def person(name: str, **fields: Any) -> User:
     """Somebody who has signed up and confirmed their address."""
     fields.setdefault("chosen_name", name.capitalize())
+    fields = {"adult_at": timezone.now(), "understood_at": timezone.now()} | fields
     user = User.objects.create_user(f"{name}@example.org", role=ROLES.get(name, Role.NONE), **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
