@@ -18,6 +18,7 @@ NAMING = {"chosen_name", "name", "purpose", "line", "text", "words", "author", "
 NEUTRAL = {
     # variable: why its name may stand there
     "organisation.neutral_name": "it tells nothing; that is what it is for",
+    "neutral_name": "the same",
     "subject": "the subject of this very mail, which is scanned itself",
 }
 

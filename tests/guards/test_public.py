@@ -5,6 +5,26 @@ from tests.guards.addresses import every_address
 PUBLIC = {
     "healthz": "a supervisor asks; nothing about anybody is told",
     "readyz": "the same",
+    "home:start": "the first page: what this is, for whoever is not signed in",
+    "home:directory": "who looks for a group should see what there is before an account is asked for",
+    "home:group": "the same; published groups only, and no member's name",
+    "organisation:help": "whom to call tonight has no condition",
+    "organisation:grounding": "nor has a card that steadies",
+    "organisation:exit": "leaving works for everybody, and ends what there is to end",
+    "organisation:trust": "who can read what is known before anybody writes",
+    "people:look": "light or dark is a cookie; forms of signed-out pages need it too",
+    "admin:login": "allauth's sign-in stands in its place",
+    "account_login": "signing in",
+    "account_request_login_code": "the same, by a code",
+    "account_confirm_login_code": "the same",
+    "account_logout": "asks signed-out people to sign in, in its own words",
+    "account_inactive": "says that an account was closed",
+    "account_signup": "making an account",
+    "account_signup_by_passkey": "the same, with a passkey",
+    "account_email_verification_sent": "the code of a new account is entered here",
+    "mfa_authenticate": "the second step of signing in",
+    "mfa_login_webauthn": "the same, with a passkey",
+    "mfa_signup_webauthn": "making an account with a passkey",
 }
 
 
