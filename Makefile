@@ -30,16 +30,16 @@ check: ## Run all that reads the code: format, lint, types, imports, migrations,
 
 bench: ## Measure, on PostgreSQL, and print the table of figures (ARGS=--help)
 	$(call set_up,dev)
-	@exec $(PYTHON) -m supportgroup.local.services $(PYTHON) -m tests.load.bench $(ARGS)
+	@exec $(PYTHON) -m tests.load.bench $(ARGS)
 
-faults: ## Run the long form of the fault tests
+faults: ## Run the long form of the fault tests, on SQLite and on PostgreSQL
 	$(call set_up,dev)
-	@exec $(PYTHON) -m supportgroup.local.services $(PYTHON) -m pytest -m faults_long $(ARGS)
+	@exec $(PYTHON) -m supportgroup.local.test --long $(ARGS)
 
-fresh-locks: ## Choose versions anew within pyproject.toml's bounds, and write requirements/*.txt
+fresh-locks: ## Choose versions anew within the bounds of pyproject.toml
 	$(call set_up,dev)
-	@exec $(PYTHON) -m supportgroup.local.locks write
+	@exec $(PYTHON) -m supportgroup.local.locks
 
 locks-fresh: ## See whether requirements/*.txt still fit pyproject.toml
 	$(call set_up,dev)
-	@exec $(PYTHON) -m supportgroup.local.locks
+	@exec $(PYTHON) -m tests.guards.fresh

@@ -13,6 +13,8 @@ from moderation.rules import standing
 from tests.cast import Cast, meeting, open_room, whole_cast
 from tests.emptying import stepping_aside
 
+pytest_plugins = ["tests.services"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _audit_lines_go_with_the_test_that_made_them() -> Iterator[None]:

@@ -7,6 +7,8 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "a secret that is only good enough for tests, and never leaves them")
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"supportgroup-tests-{os.getuid()}"))
 os.environ.setdefault("SITE_URL", "http://localhost")
+# Of this process alone: the workers of xdist inherit the environment of the first.
+os.environ["REDIS_URL"] = f"unix://{tempfile.gettempdir()}/sg-valkey-{os.getuid()}-{os.getpid()}/s"
 
 # The one place that may: everybody else asks django.conf.
 from supportgroup.settings import *  # noqa: F403, TID251

@@ -63,15 +63,16 @@ def prepare_folder(folder: Path) -> None:
 
 
 class Valkey:
-    """One for tests and measurements, in a folder of its own under the temporary directory."""
+    """One for tests and measurements, in a folder of its own, which goes with it."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sg-valkey-"))
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="sg-valkey-"))
         self.socket = self.folder / "s"
         self.url = f"unix://{self.socket}"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, seconds: float = 10.0) -> "Valkey":
+        prepare_folder(self.folder)
         parent = os.getpid()
         self.process = subprocess.Popen(
             command(self.socket, self.folder),
