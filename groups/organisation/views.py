@@ -23,7 +23,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """Where to get help now, by country. Without a database: the well-known lines."""
     here = request.GET.get("country", "").upper() or countries.of_zone(timezone.get_current_timezone_name())
     lines = access.by_country(access.help_lines(), first=here)
-    page = {"countries": lines, "here": here, "emergency": EMERGENCY, **_without_asking(request)}
+    page = {"countries": lines, "here": here, "emergency": EMERGENCY, **_frame(request)}
     return render(request, "organisation/help.html", page)
 
 
@@ -31,7 +31,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @require_safe
 def grounding(request: HttpRequest) -> HttpResponse:
     """A few lines to come back to this room: text, nothing that moves."""
-    return render(request, "organisation/grounding.html", _without_asking(request))
+    return render(request, "organisation/grounding.html", _frame(request))
 
 
 # Exempt: it must work from a page that stood open for days, and the worst that a stranger's page can do with it is
@@ -54,10 +54,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _without_asking(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of the page asks the database for, asked here: when it does not answer, the frame goes without."""
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of the page asks the database for. When that does not answer, the frame is a stranger's."""
     try:
         bool(request.user.is_authenticated)
         return {"organisation": Organisation.objects.current()}
     except DatabaseError:
-        return {"organisation": Organisation(), "user": AnonymousUser(), "messages": [], "look": ""}
+        request.session, request.user = type(request.session)(), AnonymousUser()
+        return {"organisation": Organisation()}

@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         both = EmailMultiAlternatives(
             message.subject, "\n\n".join(paragraphs) + "\n", message.from_email, message.to, headers=headers
         )
-        page = context | {"paragraphs": paragraphs, "subject": message.subject}
+        page = {"code": "", **context, "paragraphs": paragraphs, "subject": message.subject}
         html = render_to_string("account/email/_page.html", page)
         both.attach_alternative(html, "text/html")
         return both

@@ -1,6 +1,6 @@
-"""What holds for every page: its times stand in the reader's zone, and a signed-in page leaves no copy behind.
+"""What holds for every page: who must sign in, in whose zone its times stand, and that it leaves no copy behind.
 
-Both work in both worlds, so that they cost no thread (dependencies, trap 16).
+All work in both worlds, so that they cost no thread (dependencies, trap 16).
 """
 
 import zoneinfo
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,6 +17,17 @@ from django.utils.decorators import sync_and_async_middleware
 
 Next = Callable[[HttpRequest], Any]
 Middleware = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sign-in is the default. Public views are not even asked who is there, so that some work without a database."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 @sync_and_async_middleware
