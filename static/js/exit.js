@@ -1,11 +1,11 @@
 // "Leave this site": the page is hidden first, then replaced; the server forgets the sign-in meanwhile.
-// Without this script the same form posts and the server sends the browser away. Pattern: GOV.UK, Exit this page.
+// Without this script the link goes to the server, which sends the browser away. Pattern: GOV.UK, Exit this page.
 
 const PRESSES = 3;
 const WITHIN_MS = 5000;
 
-const form = document.getElementById("leave");
-if (form) {
+const way = document.getElementById("leave");
+if (way) {
   const says = document.getElementById("leave-says");
   let presses = 0;
   let timer = 0;
@@ -22,18 +22,17 @@ if (form) {
   };
 
   const leave = () => {
-    const body = new FormData(form);
     document.title = "";
     document.documentElement.hidden = true;
-    say(form.dataset.leaving);
+    say(way.dataset.leaving);
     try {
-      fetch(form.action, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+      fetch(way.href, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
     } finally {
-      location.replace(form.dataset.to);
+      location.replace(way.dataset.to);
     }
   };
 
-  form.addEventListener("submit", (event) => {
+  way.addEventListener("click", (event) => {
     event.preventDefault();
     leave();
   });
@@ -51,8 +50,8 @@ if (form) {
       return;
     }
     clearTimeout(timer);
-    timer = setTimeout(() => forget(form.dataset.over), WITHIN_MS);
-    say(presses === 1 ? form.dataset.once : form.dataset.twice);
+    timer = setTimeout(() => forget(way.dataset.over), WITHIN_MS);
+    say(presses === 1 ? way.dataset.once : way.dataset.twice);
   });
 
   // Somebody may come back with the browser's "back": what they left stays hidden until it was asked for anew.
