@@ -1,10 +1,11 @@
 """Reason codes, and what people are told: what the words did, never what somebody is (S0-16)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.decisions.models import DecisionKind
+from moderation.decisions.models import Decision, DecisionKind
 from moderation.reports.models import Behaviour
 
 CONTACT: Final = "contact"
@@ -74,3 +75,26 @@ def for_author(reason: str) -> str:
 def effect(behaviour: str) -> str:
     """Why somebody decided something about me."""
     return str(EFFECT.get(behaviour, NO_REASON))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision as the person reads it whom it concerns."""
+
+    decision: Decision
+    happened: str
+    why: str
+    way_on: str
+    undone: str
+
+
+def told(decision: Decision) -> Told:
+    """What happened, why, and what I can do now."""
+    kind = decision.kind
+    return Told(
+        decision,
+        happened=str(HAPPENED[kind]),
+        why="" if kind == DecisionKind.RELEASE else effect(decision.behaviour),
+        way_on="" if decision.undone_at else str(WAYS_ON[kind]),
+        undone=str(UNDONE[kind]) if decision.undone_at else "",
+    )

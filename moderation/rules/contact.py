@@ -4,6 +4,7 @@ Ordinary numbers pass: dates, times, years, "12 of 12", counting to ten. In doub
 nothing is lost.
 """
 
+import itertools
 import re
 
 ENDINGS = "com|net|org|info|biz|io|app|dev|link|xyz|gg|tv|uk|eu|de|ch|nl|fr|ru|pl|ca|au|nz|ie"
@@ -50,5 +51,5 @@ def _could_be_dialled(groups: list[str]) -> bool:
 
 def _counting(numbers: list[int]) -> bool:
     """1 2 3 4 5 6 7, or back: people count to come to rest."""
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+    steps = {b - a for a, b in itertools.pairwise(numbers)}
     return len(numbers) > 2 and steps in ({1}, {-1})
