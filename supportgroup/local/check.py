@@ -27,7 +27,6 @@ CHECKS: dict[str, tuple[list[str], dict[str, str]]] = {
     "templates": ([str(BIN / "djlint"), "--lint", "--quiet", "templates"], {}),
     "imports": ([str(BIN / "lint-imports"), "--no-cache"], {}),
     "migrations fit the models": ([*MANAGE, "makemigrations", "--check", "--dry-run"], HERE),
-    "migrations are safe": ([*MANAGE, "lintmigrations", "--quiet", "ok", "ignore"], HERE),
     "deployment": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
     "locks and translations": ([PYTHON, "-m", "tests.guards.fresh"], {}),
     "types": ([str(BIN / "mypy")], {}),

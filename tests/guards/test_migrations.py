@@ -1,0 +1,35 @@
+"""A migration neither locks nor breaks a service that is running the code of the day before."""
+
+from pathlib import Path
+
+import pytest
+from django.db.migrations.loader import MigrationLoader
+from django_migration_linter import MigrationLinter
+
+from supportgroup.env import BASE_DIR
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]  # SQLite copies whole tables: what it does says nothing.
+
+FIRST_RELEASE = {"groups": 4, "moderation": 3}
+"""Up to these numbers, migrations run in an empty database: there is nobody to lock out."""
+
+
+def since_the_first_release() -> list[tuple[str, str]]:
+    names = MigrationLoader(None).disk_migrations
+    return sorted((app, name) for app, name in names if int(name[:4]) > FIRST_RELEASE.get(app, 9999))
+
+
+def unsafe(app: str, name: str, *, folder: Path = BASE_DIR) -> int:
+    linter = MigrationLinter(
+        str(folder), include_apps=[app], include_name=[name], no_cache=True, quiet=["ok", "ignore"]
+    )
+    linter.lint_all_migrations()
+    return int(linter.nb_erroneous + linter.nb_warnings)
+
+
+def test_migrations_since_the_first_release_are_safe(db: None) -> None:
+    assert [(app, name) for app, name in since_the_first_release() if unsafe(app, name)] == []
+
+
+def test_an_unsafe_migration_is_found(db: None) -> None:
+    assert unsafe("groups", "0002_membership_names_are_one_person"), "it adds a constraint to rows that are there"
