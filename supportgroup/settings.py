@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "supportgroup",
     "moderation",
     "groups",
-    "django.contrib.admin",
+    "supportgroup.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,10 +6,8 @@ from django.db import models
 from supportgroup.erasure import FATES, Then
 
 SHOWN = {
-    "groups.SupportGroup": "what a group says about itself",
+    "groups.SupportGroup": "what a group says about itself, its plan, and who facilitates it (rows on its page)",
     "groups.Series": "when it meets",
-    "groups.PlanStep": "what a session is made of",
-    "groups.Membership": "who facilitates; members are seated by facilitators",
     "groups.User": "roles of the organisation",
     "groups.Organisation": "the settings of the installation",
     "groups.HelpLine": "whom to call at night",
