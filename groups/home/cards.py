@@ -66,7 +66,7 @@ def cards(groups: Iterable[SupportGroup], *, user: object, now: datetime) -> lis
     """The cards of these groups, in their order; two questions to the database, however many they are."""
     groups = list(groups)
     people: dict[UUID, list[Membership]] = defaultdict(list)
-    for one in Membership.objects.current().filter(group__in=groups).order_by("joined_at", "pk"):
+    for one in Membership.objects.current().filter(group__in=groups).order_by("joined_at", "name", "pk"):
         people[one.group_id].append(one)
     coming = next_sessions(groups, now=now)
     return [Card(group, people[group.pk], coming.get(group.pk), zone_for(user, group)) for group in groups]

@@ -40,7 +40,7 @@ class Meeting:
 
 
 def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
-    people = list(Membership.objects.current().filter(group=session.group_id).order_by("joined_at", "pk"))
+    people = list(Membership.objects.current().filter(group=session.group_id).order_by("joined_at", "name", "pk"))
     said = session.rsvps.filter(membership=mine).first()
     due = session.state == SessionState.PLANNED and session.doors_at <= now < session.ends_at
     return Meeting(

@@ -112,7 +112,7 @@ def is_open_for(session: Session) -> bool:
 def _facilitators(seats: Sequence[Membership]) -> dict[UUID, list[str]]:
     names: dict[UUID, list[str]] = defaultdict(list)
     people = Membership.objects.current().facilitators().filter(group__in=[one.group_id for one in seats])
-    for group_id, name in people.order_by("joined_at", "pk").values_list("group_id", "name"):
+    for group_id, name in people.order_by("joined_at", "name", "pk").values_list("group_id", "name"):
         names[group_id].append(name)
     return names
 
@@ -132,6 +132,8 @@ def past(user: User, *, page: str | None) -> tuple[Page[Attendance], list[Past]]
     sessions = [one.session for one in shown]
     held = Attendance.objects.filter(session__in=sessions, attended=True, membership__role=Part.FACILITATOR)
     names: dict[UUID, list[str]] = defaultdict(list)
-    for session_id, name in held.order_by("membership__joined_at", "pk").values_list("session_id", "membership__name"):
+    for session_id, name in held.order_by("membership__joined_at", "membership__name", "pk").values_list(
+        "session_id", "membership__name"
+    ):
         names[session_id].append(name)
     return shown, [Past(session, names[session.pk]) for session in sessions]

@@ -1,0 +1,152 @@
+"""The directory and a group's page: honest facts, for strangers too; groups that are not published stay unseen."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from groups.home.actions import create_group
+from groups.membership.models import Part, SupportGroup
+from groups.people.models import User
+from groups.room.models import Room
+from groups.schedule.models import Series, Session
+from tests.cast import Cast, client_of, meeting, membership, person, support_group
+
+
+def words_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def page_of(group: SupportGroup) -> str:
+    return f"/groups/{group.pk}/"
+
+
+@pytest.fixture
+def weekly(cast: Cast, now: datetime) -> Session:
+    cast.group.time_zone = "America/New_York"
+    cast.group.save()
+    start = now + timedelta(days=3)
+    series = Series.objects.create(
+        group=cast.group, starts_on=start.date(), at=start.time(), time_zone="America/New_York", minutes=60
+    )
+    return meeting(cast.group, starts_at=start, series=series, laid_for=start.date())
+
+
+def test_strangers_read_the_facts_without_an_account(cast: Cast, weekly: Session) -> None:
+    page = words_of(client_of(None), page_of(cast.group))
+    for fact in ("2 of 8 taken", "Noor and Idris", "The same people each time", "kept for 30 days", "Help now"):
+        assert fact in page
+
+
+def test_a_stranger_reads_of_facilitators_and_never_of_members(cast: Cast, weekly: Session) -> None:
+    for address in ("/groups/", page_of(cast.group)):
+        page = words_of(client_of(None), address)
+        assert "Noor" in page
+        assert "Ana" not in page
+        assert "Sam" not in page
+
+
+def test_strangers_get_the_groups_zone_and_members_their_own(cast: Cast, weekly: Session) -> None:
+    cast.sam.time_zone = "Asia/Tokyo"
+    cast.sam.save()
+    for address in ("/groups/", page_of(cast.group)):
+        assert "(America/New York), every week" in words_of(client_of(None), address)
+        assert "(Asia/Tokyo), every week" in words_of(client_of(cast.sam), address)
+
+
+def test_a_moved_session_does_not_change_the_rhythm(cast: Cast, weekly: Session) -> None:
+    before = words_of(client_of(None), "/groups/")
+    Session.objects.filter(pk=weekly.pk).update(
+        moved_from=weekly.starts_at,
+        starts_at=weekly.starts_at + timedelta(hours=30),
+        ends_at=weekly.ends_at + timedelta(hours=30),
+    )
+    assert "every week" in before
+    assert words_of(client_of(None), "/groups/").count("every week") == before.count("every week")
+
+
+def test_a_group_without_sessions_says_so(cast: Cast) -> None:
+    assert "No session is laid out yet" in words_of(client_of(None), page_of(cast.group))
+
+
+def test_an_unpublished_group_is_as_if_it_were_not_there(cast: Cast, now: datetime) -> None:
+    hidden = support_group(now=now, name="Not yet", is_published=False)
+    for user in (None, cast.olu, cast.sam, cast.max, cast.ada):
+        client = client_of(user)
+        mine, absent = client.get(page_of(hidden)), client.get(f"/groups/{uuid4()}/")
+        assert (mine.status_code, mine.content) == (404, absent.content)
+        assert "Not yet" not in words_of(client, "/groups/")
+
+
+def test_its_own_people_see_an_unpublished_group(cast: Cast, now: datetime) -> None:
+    SupportGroup.objects.update(is_published=False)
+    assert "You have a seat here, as Sam" in words_of(client_of(cast.sam), page_of(cast.group))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("olu", "Ask for a seat"),
+        ("sam", "Leave this group"),
+        ("noor", "Who would like a seat"),
+    ],
+)
+def test_the_page_says_what_its_reader_can_do(cast: Cast, name: str, words: str) -> None:
+    assert words in words_of(client_of(getattr(cast, name)), page_of(cast.group))
+
+
+def test_only_one_button_is_filled(cast: Cast, weekly: Session) -> None:
+    for user in (None, cast.olu, cast.sam, cast.noor):
+        for address in ("/", "/groups/", page_of(cast.group)):
+            assert words_of(client_of(user), address).count("button--main") <= 1
+
+
+def test_a_full_group_offers_no_seat(cast: Cast, now: datetime) -> None:
+    for n in range(6):
+        membership(cast.group, person(f"n{n}"), now=now)
+    page = words_of(client_of(None), page_of(cast.group))
+    assert "8 of 8 taken" in page
+    assert "Ask for a seat" not in page
+
+
+def test_a_language_that_nobody_knows_stays_a_code(cast: Cast) -> None:
+    SupportGroup.objects.update(language="tlh")
+    assert "tlh" in words_of(client_of(None), page_of(cast.group))
+
+
+def test_a_long_directory_has_pages(cast: Cast) -> None:
+    SupportGroup.objects.bulk_create(
+        SupportGroup(name=f"Group {n:02}", purpose="Company.", is_published=True) for n in range(30)
+    )
+    assert "Page 1 of 2" in words_of(client_of(None), "/groups/")
+    assert "Tuesday circle" in words_of(client_of(None), "/groups/?page=2")
+    assert "Page 2 of 2" in words_of(client_of(None), "/groups/?page=nonsense99999&page=99999")
+
+
+def test_a_new_group_has_its_room_and_its_plan(db: None) -> None:
+    group = create_group(group=SupportGroup(name="New", purpose="Company."), plan=[(5, "Arriving"), (55, "The round")])
+    assert Room.objects.get().group == group
+    assert list(group.plan.order_by("place").values_list("minutes", "words")) == [(5, "Arriving"), (55, "The round")]
+
+
+@pytest.mark.parametrize("address", ["/groups/", "group"])
+@pytest.mark.parametrize("reader", ["nobody", "olu", "sam", "noor"])
+def test_pages_ask_the_database_little(
+    cast: Cast,
+    weekly: Session,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    address: str,
+    most: int,
+    reader: str,
+) -> None:
+    user: User | None = getattr(cast, reader, None)
+    for n in range(5):
+        other = support_group(now=weekly.starts_at, name=f"G{n}")
+        membership(other, cast.noor, now=weekly.starts_at, role=Part.FACILITATOR)
+    client = client_of(user)
+    with django_assert_max_num_queries(8):
+        client.get(page_of(cast.group) if address == "group" else address)
