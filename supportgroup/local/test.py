@@ -41,7 +41,9 @@ def run(arguments: list[str], *, both: str, browser: bool = True) -> int:
             sqlite = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
             outcomes["SQLite"] = _pytest(f"{both} and not postgres", arguments, sqlite, parallel=True)
             with _postgres() as url:
-                outcomes["PostgreSQL"] = _pytest(both, arguments, {"DATABASE_URL": url}, parallel=True)
+                outcomes["PostgreSQL"] = _pytest(
+                    f"{both} and not one_engine", arguments, {"DATABASE_URL": url}, parallel=True
+                )
             if browser:
                 outcomes["browser"] = _browser(arguments, sqlite)
     except KeyboardInterrupt:
