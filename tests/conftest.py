@@ -26,7 +26,7 @@ def _audit_lines_go_with_the_test_that_made_them() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _word_list_of_this_test() -> None:
-    standing.forget()
+    standing.put(None)
 
 
 @pytest.fixture

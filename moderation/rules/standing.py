@@ -16,7 +16,8 @@ be touched. So:
 import asyncio
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -44,7 +45,7 @@ class _AtHand:
     phrases: Phrases | None = None
     stamp: Stamp = (0, None)
     looked: float = 0.0
-    looking: threading.Lock = field(default_factory=threading.Lock)
+    reader: threading.Thread | None = None
 
 
 _at_hand = _AtHand()
@@ -53,38 +54,46 @@ _at_hand = _AtHand()
 def phrases() -> Phrases:
     """The list to judge by, now."""
     at_hand = _at_hand
-    if at_hand.phrases is not None and time.monotonic() - at_hand.looked < LOOK_AFTER:
-        return at_hand.phrases
-    return _first(at_hand) if at_hand.phrases is None else _again(at_hand, at_hand.phrases)
+    if at_hand.phrases is None:
+        return _first(at_hand)
+    if time.monotonic() - at_hand.looked > LOOK_AFTER:
+        at_hand.looked = time.monotonic()  # First of all, so that everybody else goes on with what is at hand.
+        _apart(at_hand, _look) if _on_event_loop() else _look(at_hand)
+    return at_hand.phrases
 
 
-def forget() -> None:
-    """Read anew when next asked; for tests, whose rows vanish behind our back."""
+def put(phrases: Phrases | None) -> None:
+    """Judge by this list, or (None) read anew when next asked; waits for a look that is under way."""
     global _at_hand  # noqa: PLW0603 - one list a process is the point
-    _at_hand = _AtHand()
+    if _at_hand.reader is not None:
+        _at_hand.reader.join()
+    _at_hand = _AtHand(phrases, looked=time.monotonic() if phrases else 0.0)
 
 
 def _first(at_hand: _AtHand) -> Phrases:
-    if not _on_event_loop():
-        _read(at_hand)
+    if _on_event_loop():
+        _apart(at_hand, _read).join(FIRST_READING)
     else:
-        reader = threading.Thread(target=_read_apart, args=[at_hand], daemon=True)
-        reader.start()
-        reader.join(FIRST_READING)
+        _read(at_hand)
     if at_hand.phrases is None:
         raise NotRead
     return at_hand.phrases
 
 
-def _again(at_hand: _AtHand, known: Phrases) -> Phrases:
-    """One caller looks, or sends a thread to look; everybody else goes on with what is known."""
-    if at_hand.looking.acquire(blocking=False):
-        at_hand.looked = time.monotonic()
-        if _on_event_loop():
-            threading.Thread(target=_look_apart, args=[at_hand], daemon=True).start()
-        else:
-            _look(at_hand)
-    return at_hand.phrases or known
+def _apart(at_hand: _AtHand, work: Callable[[_AtHand], None]) -> threading.Thread:
+    """Do this in a thread of its own, and close the connection that it made, which nobody else would."""
+
+    def run() -> None:
+        try:
+            work(at_hand)
+        except Error as error:
+            log.error("rules.not_read", error=type(error).__name__)
+        finally:
+            connection.close()
+
+    at_hand.reader = threading.Thread(target=run, name="word list", daemon=True)
+    at_hand.reader.start()
+    return at_hand.reader
 
 
 def _look(at_hand: _AtHand) -> None:
@@ -93,24 +102,6 @@ def _look(at_hand: _AtHand) -> None:
             _read(at_hand)
     except Error as error:
         log.error("rules.not_read", error=type(error).__name__)
-    finally:
-        at_hand.looking.release()
-
-
-def _look_apart(at_hand: _AtHand) -> None:
-    try:
-        _look(at_hand)
-    finally:
-        connection.close()  # this thread's own, which nobody else would close
-
-
-def _read_apart(at_hand: _AtHand) -> None:
-    try:
-        _read(at_hand)
-    except Error as error:
-        log.error("rules.not_read", error=type(error).__name__)
-    finally:
-        connection.close()
 
 
 def _read(at_hand: _AtHand) -> None:
