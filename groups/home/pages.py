@@ -132,8 +132,7 @@ def past(user: User, *, page: str | None) -> tuple[Page[Attendance], list[Past]]
     sessions = [one.session for one in shown]
     held = Attendance.objects.filter(session__in=sessions, attended=True, membership__role=Part.FACILITATOR)
     names: dict[UUID, list[str]] = defaultdict(list)
-    for session_id, name in held.order_by("membership__joined_at", "membership__name", "pk").values_list(
-        "session_id", "membership__name"
-    ):
+    in_order = held.order_by("membership__joined_at", "membership__name", "pk")
+    for session_id, name in in_order.values_list("session_id", "membership__name"):
         names[session_id].append(name)
     return shown, [Past(session, names[session.pk]) for session in sessions]

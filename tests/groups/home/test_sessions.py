@@ -40,7 +40,7 @@ def coming(cast: Cast, now: datetime) -> Session:
 
 def test_the_next_sessions_stand_there_with_who_will_be_there(cast: Cast, coming: Session) -> None:
     page = words_of(client_of(cast.sam), "/sessions/")
-    assert "Noor and Idris will be there for you" in page
+    assert "Idris and Noor will be there for you" in page
     assert page_of(coming) in page
     assert page_of(coming) not in words_of(client_of(cast.olu), "/sessions/")
 
@@ -59,7 +59,7 @@ def test_times_that_i_came_are_counted_and_the_others_are_nowhere(cast: Cast, no
     page = words_of(client_of(cast.sam), "/sessions/")
     assert "You came 2 times" in page
     assert page.count("Facilitated by") == 2
-    assert page.count("Facilitated by Noor and Idris") == 1
+    assert page.count("Facilitated by Idris and Noor") == 1
     assert f"{gap.starts_at:%-d %B %Y}" not in page
 
 
