@@ -12,10 +12,14 @@ os.environ["REDIS_URL"] = f"unix://{tempfile.gettempdir()}/sg-valkey-{os.getuid(
 
 # The one place that may: everybody else asks django.conf.
 from supportgroup.settings import *  # noqa: F403, TID251
-from supportgroup.settings import INSTALLED_APPS, STORAGES  # noqa: TID251
+from supportgroup.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: TID251
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in an installation: in memory, SQLite refuses whoever comes second instead of letting them wait.
+    folder = tempfile.TemporaryDirectory(prefix="sg-tests-", ignore_cleanup_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/db.sqlite3"}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 SERVESTATIC_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

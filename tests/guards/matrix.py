@@ -26,12 +26,17 @@ is a function of the things that prepares the world for this row, e.g. closes th
     sees("home:group", "group",     "ok ok ok ok ok ok", "ok ok ok ok ok ok"),
     does("membership:leave", "group", "in no go no no no"),
     does("room:hide", "room message_of_other", "in no no go no no", data={"behaviour": "unkind"}),
-    sends("say", {"id": "1", "text": "Hello."}, "4401 4403 ok ok 4403 4403"),
+    sends("say", {"text": "Hello."}, "4401 4403 ok ok 4403 4403"),
+    sends("hide", lambda it: {"message": it["message_of_other"].pk}, "4401 4403 not_for_you ok 4403 4403"),
+
+A command's answer is `ok` (carried out, or the page that `follow` brings), the reason with which it was rejected, or
+the code with which the socket was closed. `do` and `id` are added to its frame.
 
 Every method that an address answers has a row: a page with a form has two.
 """
 
 from tests.guards.rows import Order, Row, does, sees, sends
+from tests.guards.world import closed, paused
 
 __all__ = ["ORDERS", "ROWS", "does", "sees", "sends"]
 
@@ -54,8 +59,36 @@ REMINDERS: list[Row] = []
 
 ROOM: list[Row] = []
 
-MODERATION: list[Row] = []
+MODERATION = [
+    # What is reported stands behind the question mark, so it is asked for here in what is posted.
+    sees("reports:new", "", "in no no no no no"),
+    does(
+        "reports:new",
+        "",
+        "in no go go no no",
+        data=lambda it: {"message": it["message_of_other"].pk, "behaviour": "unkind"},
+    ),
+    sees("reports:mine", "", "in ok ok ok ok ok"),
+    sees("reports:report", "report", "in no ok no no no"),
+    sees("reports:queue", "", "in no no ok ok no"),
+    # Moderators look at what was reported or held in every group, and at nothing else.
+    does("decisions:on_report", "report", "in no no go go no", "in no no no go no", data={"way": "close"}),
+    does("decisions:on_hold", "hold", "in no no go go no", "in no no no go no", data={"way": "release"}),
+    does("decisions:undoing", "decision", "in no no go go no", "in no no no go no"),
+    sees("decisions:mine", "", "in ok ok ok ok ok"),
+]
 
 ROWS = [*PROJECT, *HOME, *ORGANISATION, *PEOPLE, *MEMBERSHIP, *SCHEDULE, *REMINDERS, *ROOM, *MODERATION]
 
-ORDERS: list[Order] = []
+ORDERS: list[Order] = [
+    sends("follow", {"after": None}, "4401 4403 ok ok 4403 4403"),
+    sends("say", {"text": "Good to see you."}, "4401 4403 ok ok 4403 4403"),
+    sends("state", {"state": "listening"}, "4401 4403 ok ok 4403 4403"),
+    sends("take_back", lambda it: {"message": it["message"].pk}, "4401 4403 ok cannot_change_message 4403 4403"),
+    sends("hide", lambda it: {"message": it["message_of_other"].pk}, "4401 4403 not_for_you ok 4403 4403"),
+    sends("release", lambda it: {"message": it["held"].pk}, "4401 4403 not_for_you ok 4403 4403"),
+    sends("open", {}, "4401 4403 not_for_you ok 4403 4403", before=closed),
+    sends("pause", {}, "4401 4403 not_for_you ok 4403 4403"),
+    sends("resume", {}, "4401 4403 not_for_you ok 4403 4403", before=paused),
+    sends("close", {}, "4401 4403 not_for_you ok 4403 4403"),
+]

@@ -63,7 +63,7 @@ def does(
 def sends(
     do: str, frame: Data, ours: str, theirs: str = "4401 4403 4403 4403 4403 4403", *, before: Before | None = None
 ) -> Order:
-    """A command over the socket: `ok`, `rejected`, or the code with which the door was closed."""
+    """A command over the socket: `ok`, the reason of its rejection, or the code with which the door was closed."""
     return Order(do=do, frame=frame, ours=_cells(do, ours), theirs=_cells(do, theirs), before=before)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from groups.membership.models import JoinRequest, Membership, Part, SupportGroup
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
-from groups.room.models import Message, Room, Visibility
+from groups.room.models import Message, Phase, Room, Visibility
 from groups.schedule.models import Series, Session
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
@@ -93,3 +93,15 @@ def _papers(things: Things, asker: Any, *, now: datetime) -> Things:
         sent_at=now - timedelta(days=1),
     )
     return {"hold": hold, "request": request, "report": report, "decision": decision, "reminder": reminder}
+
+
+def closed(things: Things) -> None:
+    """The room, before anybody opened it."""
+    room = things["room"]
+    Room.objects.filter(pk=room.pk).update(phase=Phase.CLOSED, session=None, closes_at=None)
+
+
+def paused(things: Things) -> None:
+    """The room, resting."""
+    room, facilitator = things["room"], things["seat_of_facilitator"]
+    Room.objects.filter(pk=room.pk).update(paused_at=room.closes_at, paused_by=facilitator)

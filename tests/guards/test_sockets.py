@@ -1,0 +1,116 @@
+"""The rows of the permission matrix for the room's socket: every command, asked by six people."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+
+from groups.room.frames import COMMANDS
+from groups.room.hub import hub
+from supportgroup.asgi import application
+from tests.cast import Cast, client_of
+from tests.guards.matrix import ORDERS
+from tests.guards.rows import PEOPLE, Order
+from tests.guards.world import Things, two_sides
+
+pytestmark = pytest.mark.slow  # Real doors, a real hub, a database that keeps what is written.
+
+CLOSED_TO_ALL = ("4401", *["4403"] * (len(PEOPLE) - 1))
+HERE = (b"origin", b"http://localhost")
+World = tuple[Cast, Things, Things]
+
+
+@pytest.fixture
+def world(transactional_db: None, now: datetime) -> World:
+    return two_sides(now=now)
+
+
+def cookies(cast: Cast) -> dict[str, bytes]:
+    name = settings.SESSION_COOKIE_NAME
+    clients = {part: client_of(getattr(cast, person) if person else None) for part, person in PEOPLE.items()}
+    return {
+        part: f"{name}={client.cookies[name].value if name in client.cookies else ''}".encode()
+        for part, client in clients.items()
+    }
+
+
+def scope_of(cookie: bytes, room_id: object) -> dict[str, Any]:
+    """A handshake (RFC 6455), as the web server hands it on."""
+    path = f"/ws/rooms/{room_id}/"
+    return {"type": "websocket", "path": path, "headers": [HERE, (b"cookie", cookie)], "subprotocols": []}
+
+
+async def send(cookie: bytes, room_id: object, do: str, frame: Mapping[str, Any]) -> dict[str, Any]:
+    """One command over a socket of its own: its answer, or the code with which the door was closed."""
+    asked = str(uuid.uuid4())
+    wire = ApplicationCommunicator(application, scope_of(cookie, room_id))
+    await wire.send_input({"type": "websocket.connect"})
+    assert (await wire.receive_output(5))["type"] == "websocket.accept"
+    text = json.dumps({"do": do, "id": asked, **frame}, default=str)
+    event: dict[str, Any] = {"text": '"retry"'}
+    while '"retry"' in event.get("text", ""):  # SQLite in memory locks whole tables: clients try again, and so do we
+        await wire.send_input({"type": "websocket.receive", "text": text})
+        event = await wire.receive_output(5)
+    await wire.send_input({"type": "websocket.disconnect", "code": 1000})
+    await wire.wait(5)
+    if event["type"] == "websocket.close":
+        return {"closed": event["code"]}
+    return json.loads(event["text"].replace(asked, "the id"))
+
+
+def word_for(answer: dict[str, Any]) -> str:
+    """An answer in the words of the matrix."""
+    if "closed" in answer:
+        return str(answer["closed"])
+    return answer.get("reason", "ok")
+
+
+def frame_of(order: Order, things: Things) -> Mapping[str, Any]:
+    return order.frame(things) if callable(order.frame) else order.frame
+
+
+async def answers(order: Order, keys: dict[str, bytes], room_id: object, things: Things) -> tuple[str, ...]:
+    frame = frame_of(order, things)
+    return tuple([word_for(await send(key, room_id, order.do, frame)) for key in keys.values()])
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.do)
+async def test_every_command_is_answered_as_the_matrix_says(order: Order, world: World) -> None:
+    cast, ours, theirs = world
+    keys = await sync_to_async(cookies)(cast)
+    for side in (ours, theirs):
+        await sync_to_async(order.before or (lambda _: None))(side)
+    try:
+        assert await answers(order, keys, theirs["room"].pk, theirs) == order.theirs
+        assert await answers(order, keys, uuid.uuid4(), ours) == CLOSED_TO_ALL
+        assert await answers(order, keys, ours["room"].pk, ours) == order.ours
+    finally:
+        await hub().stop()
+
+
+TARGETED = [order for order in ORDERS if callable(order.frame)]
+
+
+@pytest.mark.parametrize("order", TARGETED, ids=lambda order: order.do)
+async def test_a_message_of_another_room_is_as_if_it_were_not_there(order: Order, world: World) -> None:
+    cast, ours, theirs = world
+    keys = await sync_to_async(cookies)(cast)
+    nowhere = {"message": uuid.uuid4()}
+    try:
+        for part in ("member", "facilitator"):
+            foreign = await send(keys[part], ours["room"].pk, order.do, frame_of(order, theirs))
+            missing = await send(keys[part], ours["room"].pk, order.do, nowhere)
+            assert foreign == missing
+            assert "rejected" in missing
+    finally:
+        await hub().stop()
+
+
+def test_every_command_has_a_row() -> None:
+    assert {order.do for order in ORDERS} == set(COMMANDS)
