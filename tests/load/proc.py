@@ -1,6 +1,7 @@
 """What /proc says of other processes (proc(5), Linux): processor time and memory."""
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,22 +44,38 @@ def memory_kib(pid: int) -> dict[str, int]:
     return {"rss": sizes["Rss"], "pss": sizes["Pss"]}
 
 
+def busy_seconds() -> float:
+    """Processor time that this machine has spent on anything at all."""
+    user, nice, system, _, _, irq, softirq = map(int, Path("/proc/stat").read_text().split()[1:8])
+    return (user + nice + system + irq + softirq) / TICKS
+
+
 class Meter:
-    """Processor time of each part of the server between entering and leaving."""
+    """Processor time of each part of the server between entering and leaving, and of the whole machine.
+
+    `elsewhere` is what others used, beside us and all that we started, in cores: a measurement wants it near nothing.
+    """
 
     def __init__(self, trees: dict[str, list[int]]) -> None:
         self.trees = trees
         self.spent: dict[str, float] = {}
+        self.elsewhere = 0.0
 
     def _read(self) -> dict[str, float]:
         return {name: sum(map(cpu_seconds, pids)) for name, pids in self.trees.items()}
 
     def __enter__(self) -> "Meter":
-        self._before = self._read()
+        self._before, self._others_before, self._began = self._read(), self._others(), time.monotonic()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.spent = {name: round(now - self._before[name], 2) for name, now in self._read().items()}
+        others = self._others() - self._others_before
+        self.elsewhere = round(max(0.0, others / (time.monotonic() - self._began)), 2)
+
+    def _others(self) -> float:
+        # Server, driver and everything else that we start descend from this process.
+        return busy_seconds() - cpu_seconds(os.getpid())
 
     @property
     def total(self) -> float:

@@ -64,7 +64,7 @@ def line(facts: dict[str, Any], meter: Meter) -> str:
         f"{facts['offered_per_second']:,.0f}/s, p50 {facts['p50_ms']:.1f}, p99 {facts['p99_ms']:.1f} ms, "
         f"ack p99 {facts['ack_p99_ms']:.1f} ms; driver {facts['driver_cores']:.2f} cores, "
         f"lag {facts['lag_p99_ms']:.1f} ms; "
-        f"{spent}; {wrong or 'none lost, doubled or out of order'}"
+        f"{spent}, others on the machine {meter.elsewhere:.2f} cores; {wrong or 'none lost, doubled or out of order'}"
     )
 
 
@@ -77,8 +77,8 @@ def at_two_hundred(house: Installation) -> list[Figure]:
     drive = Drive("say", seats=seats, ports=list(house.web), rate=200, seconds=20, warm=5, drain=1)
     drive.wait_for("joined")
     with Meter(house.trees()) as meter:
-        drive.wait_for("load")
-    facts = drive.to_its_end()["report"]
+        load = drive.wait_for("load")
+    facts = load | drive.to_its_end()["report"]
     delay.measured = facts["p99_ms"]
     cost.measured = round(meter.total / facts["offered"] * 1_000, 3)
     for figure in (delay, cost):
