@@ -11,11 +11,12 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -61,28 +62,25 @@ class Environment:
 
 def read() -> Environment:
     """Read the environment and `.env`; raise ImproperlyConfigured naming the first variable that is wrong."""
-    env = environ.Env()
     _read_file(BASE_DIR / ".env")
-    debug = _flag(env, "DEBUG")
-    data_dir = _data_dir(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-    port = _number(env, "PORT", default=8000, lowest=1, highest=65535)
-    site_url = _site_url(env.str("SITE_URL", default=f"http://localhost:{port}"))
+    debug = _flag("DEBUG")
+    data_dir = _data_dir(_given("DATA_DIR", str(BASE_DIR / "var")))
+    port = _number("PORT", default=8000, lowest=1, highest=65535)
+    site_url = _site_url(_given("SITE_URL", f"http://localhost:{port}"))
     return Environment(
         debug=debug,
-        secret_key=_secret_key(env.str("SECRET_KEY", default=""), data_dir, debug=debug),
+        secret_key=_secret_key(_given("SECRET_KEY"), data_dir, debug=debug),
         data_dir=data_dir,
         port=port,
         site_url=site_url,
-        allowed_hosts=_hosts(env.list("ALLOWED_HOSTS", default=[]), site_url, debug=debug),
-        database_url=_url(
-            env, "DATABASE_URL", f"sqlite:///{data_dir}/db.sqlite3", {"sqlite", "postgres", "postgresql"}
-        ),
-        redis_url=_url(env, "REDIS_URL", own_redis_url(data_dir), {"redis", "rediss", "unix"}),
-        mail_url=_mail_url(env.str("MAIL_URL", default="")),
-        mail_from=_mail_from(env.str("MAIL_FROM", default="hello@localhost")),
-        time_zone=_time_zone(env.str("TIME_ZONE", default="UTC")),
-        trusted_proxy_count=_number(env, "TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
-        log_level=_log_level(env.str("LOG_LEVEL", default="INFO")),
+        allowed_hosts=_hosts(_given("ALLOWED_HOSTS"), site_url, debug=debug),
+        database_url=_url("DATABASE_URL", f"sqlite:///{data_dir}/db.sqlite3", {"sqlite", "postgres", "postgresql"}),
+        redis_url=_url("REDIS_URL", own_redis_url(data_dir), {"redis", "rediss", "unix"}),
+        mail_url=_mail_url(),
+        mail_from=_mail_from(_given("MAIL_FROM", "hello@localhost")),
+        time_zone=_time_zone(_given("TIME_ZONE", "UTC")),
+        trusted_proxy_count=_number("TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
+        log_level=_log_level(_given("LOG_LEVEL", "INFO")),
     )
 
 
@@ -113,15 +111,30 @@ def _wrong(name: str, sentence: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} {sentence}. See .env.example.")
 
 
-def _flag(env: environ.Env, name: str) -> bool:
-    value = env.str(name, default="").strip().lower()
+def _given(name: str, default: str = "") -> str:
+    """As it stands: django-environ would take a secret that begins with "$" for another variable's name."""
+    return os.environ.get(name, "").strip() or default
+
+
+def _parts(name: str, value: str) -> SplitResult:
+    """The parts of an address; one that cannot be taken apart (a port that is no number) is named."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read for its error alone
+    except ValueError as error:
+        raise _wrong(name, "should be an address, and this cannot be read as one") from error
+    return parts
+
+
+def _flag(name: str) -> bool:
+    value = _given(name).lower()
     if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:
         raise _wrong(name, "should be true or false")
     return value in {"1", "true", "yes", "on"}
 
 
-def _number(env: environ.Env, name: str, *, default: int, lowest: int, highest: int) -> int:
-    value = env.str(name, default="").strip() or str(default)
+def _number(name: str, *, default: int, lowest: int, highest: int) -> int:
+    value = _given(name, str(default))
     if not value.isascii() or not value.isdigit() or not lowest <= int(value) <= highest:
         raise _wrong(name, f"should be a whole number from {lowest} to {highest}")
     return int(value)
@@ -149,7 +162,7 @@ def _kept_key(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         mine = path.with_name(f"{path.name}.{os.getpid()}")
-        with open(os.open(mine, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+        with os.fdopen(os.open(mine, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
             new.write(secrets.token_urlsafe(64))
         # Two processes may start at once. A link appears whole or not at all, and only the first succeeds.
         with suppress(FileExistsError):
@@ -159,37 +172,41 @@ def _kept_key(path: Path) -> str:
 
 
 def _site_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+    parts = _parts("SITE_URL", value)
+    host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+    if parts.scheme not in {"http", "https"} or not host or value.rstrip("/").lower() != f"{parts.scheme}://{host}":
         raise _wrong("SITE_URL", "should be an address such as https://groups.example.org, with nothing behind it")
-    return value.rstrip("/")
+    return value.rstrip("/").lower()
 
 
-def _hosts(value: list[str], site_url: str, *, debug: bool) -> list[str]:
-    hosts = [host.strip() for host in value if host.strip()] or [str(urlsplit(site_url).hostname)]
-    if any("/" in host or ":" in host for host in hosts):
+def _hosts(value: str, site_url: str, *, debug: bool) -> list[str]:
+    hosts = [host.strip() for host in value.split(",") if host.strip()] or [str(urlsplit(site_url).hostname)]
+    if any("/" in host or ":" in host or " " in host for host in hosts):
         raise _wrong("ALLOWED_HOSTS", "should be host names with commas between them, without schemes or ports")
     if "*" in hosts and not debug:
         raise _wrong("ALLOWED_HOSTS", "should name the hosts; a star lets anybody pretend to be this site")
     return [*hosts, "localhost", "127.0.0.1", "[::1]"] if debug else hosts
 
 
-def _url(env: environ.Env, name: str, default: str, schemes: set[str]) -> str:
-    value = env.str(name, default="").strip() or default
-    if urlsplit(value).scheme not in schemes:
+def _url(name: str, default: str, schemes: set[str]) -> str:
+    value = _given(name, default)
+    if _parts(name, value).scheme not in schemes:
         raise _wrong(name, f"should begin with one of: {', '.join(sorted(s + '://' for s in schemes))}")
     return value
 
 
-def _mail_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
-        raise _wrong("MAIL_URL", "should begin with smtp://, smtp+tls:// or smtp+ssl://")
+def _mail_url() -> str:
+    value = _given("MAIL_URL")
+    if value and not _parts("MAIL_URL", _url("MAIL_URL", "", {"smtp", "smtp+tls", "smtp+ssl"})).hostname:
+        raise _wrong("MAIL_URL", "should name a mail server, such as smtp+tls://user:password@mail.example.org:587")
     return value
 
 
 def _mail_from(value: str) -> str:
-    if value.count("@") != 1 or any(c in value for c in "\r\n"):
-        raise _wrong("MAIL_FROM", "should be one mail address")
+    try:
+        validate_email(value)
+    except ValidationError as error:
+        raise _wrong("MAIL_FROM", "should be one mail address") from error
     return value
 
 
