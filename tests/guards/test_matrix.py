@@ -39,6 +39,7 @@ def ask(client: Client, row: Row, things: Things, keys: Mapping[str, Any]) -> Ht
     address = next(a for a in our_addresses() if a.name == row.name)
     pairs = zip(address.arguments, row.things, strict=True)
     url = reverse(row.name, kwargs={argument: keys[thing] for argument, thing in pairs})
+    client.cookies.pop("messages", None)  # What the last request had to say is no part of this answer.
     with transaction.atomic():
         if row.before:
             row.before(things)
