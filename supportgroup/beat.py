@@ -8,4 +8,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "plan reminders": {"task": "reminders.plan", "schedule": 60.0},
     "send reminders": {"task": "reminders.send_due", "schedule": 5.0},
     "close rooms": {"task": "room.close_ended", "schedule": 10.0},
+    "purge rooms": {"task": "room.purge", "schedule": 3600.0},
 }

@@ -19,6 +19,6 @@ class KeptMail(BaseEmailBackend):
             stamp = timezone.now().astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f")
             path = settings.MAIL_DIR / f"{stamp}-{uuid.uuid4().hex[:8]}.eml"
             part = path.with_suffix(".part")
-            part.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            part.write_bytes(message.message().as_bytes())
             part.rename(path)  # A reader never sees half a letter.
         return len(email_messages)

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as Device
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 
 from groups.membership.access import Person, memberships_of
 from groups.membership.models import Membership
-from groups.room.models import Message, Room
+from groups.room.models import Room
 from groups.room.seats import Seat, seat_of
 from groups.schedule.models import Attendance
 
@@ -34,16 +35,18 @@ def room_for(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
     return room, get_object_or_404(memberships_of(user), group_id=room.group_id)
 
 
+def room_open_to(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
+    """The same for those who may act there: not for somebody who was asked to leave this session."""
+    room, membership = room_for(user, room_id)
+    if was_asked_to_leave(room, membership):
+        raise PermissionDenied
+    return room, membership
+
+
 def room_of_group_for(user: Person, group_id: uuid.UUID) -> Room:
     """The room of a group that this person belongs to; made when nobody has been there yet."""
     membership = get_object_or_404(memberships_of(user), group_id=group_id)
     return Room.objects.of(membership.group)
-
-
-def message_for(room: Room, membership: Membership, message_id: uuid.UUID) -> Message:
-    """A message that this person may see."""
-    messages = Message.objects.filter(room=room).visible_to(membership)
-    return get_object_or_404(messages, pk=message_id)
 
 
 def was_asked_to_leave(room: Room, membership: Membership) -> bool:

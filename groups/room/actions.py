@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from groups import gate
-from groups.membership.models import Membership
+from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
 from groups.room import policy, presence
 from groups.room.models import Message, Phase, Presence, PresenceState, Room, Visibility
@@ -75,6 +75,22 @@ def close_on_time(*, room_id: uuid.UUID, now: datetime) -> Room:
         _close(room, now=now)
         next_tick(room, state=True)
     return room
+
+
+def close_ended(*, now: datetime) -> None:
+    """Close every room that is past its time."""
+    for room_id in Room.objects.past_their_time(now=now).values_list("pk", flat=True):
+        close_on_time(room_id=room_id, now=now)
+
+
+@transaction.atomic
+def purge(*, now: datetime) -> int:
+    """Delete what was said longer ago than its group keeps words; returns how many messages went."""
+    gone = 0
+    for days in SupportGroup.objects.order_by("retention_days").values_list("retention_days", flat=True).distinct():
+        old = Message.objects.filter(room__group__retention_days=days, at__lt=now - timedelta(days=days))
+        gone += old.delete()[0]
+    return gone
 
 
 def _close(room: Room, *, now: datetime) -> Room:

@@ -58,7 +58,7 @@ async def close_connections(thread: Executor) -> None:
     await asyncio.get_running_loop().run_in_executor(thread, connections.close_all)
 
 
-def with_fresh_connection(work: Callable[..., Any], *given: Any, **named: Any) -> Any:
+def with_fresh_connection(work: Callable[..., Result], *given: Any, **named: Any) -> Result:
     """Call `work`; when the database went away, let go of the dead connection: the next call finds a live one."""
     try:
         return work(*given, **named)

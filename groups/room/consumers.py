@@ -39,12 +39,13 @@ class RoomConsumer(AsyncConsumer):
     seat: Seat
     room_id: uuid.UUID
     served: Served
+    code: int | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.room_id = scope["url_route"]["kwargs"]["room_id"]
         self.hub: Hub = hub()
-        self.following, self.code, self.over_pace = False, None, 0
+        self.following, self.over_pace = False, 0
         self.allowance = Allowance(RATE, BURST)
         self.outbox = Outbox(send, too_slow=lambda: self.end(TOO_SLOW))
         self.task = asyncio.current_task()
@@ -75,28 +76,27 @@ class RoomConsumer(AsyncConsumer):
             await self._hear(event.get("text"))
 
     async def _hear(self, text: str | None) -> None:
+        wait = self._wait_ms()
         try:
             command = frames.parse(text)
         except frames.Unreadable as unreadable:
             self.push(frames.rejected(unreadable.command_id, unreadable))
-            return self._mind_pace("")
-        if self._mind_pace(command.id):
-            return None
-        if command.do == "say":
+            return
+        if wait:
+            self.push(frames.retry(command.id, after_ms=wait))
+        elif command.do == "say":
             said = spoken(room_id=self.room_id, seat=self.seat, command_id=command.id, text=command.value)
             self.hub.scribe.say(Pending(said, command.id, self))
         elif command.do == "follow":
             await self._follow(command.after)
         else:
             await self._carry_out(command)
-        return None
 
-    def _mind_pace(self, command_id: str) -> int:
-        """0 within the pace; else the command was answered with `retry`, and a flood ends the socket."""
+    def _wait_ms(self) -> int:
+        """0 within the pace; a flood of frames, readable or not, ends the socket."""
         wait = self.allowance.wait_ms(time.monotonic())
         if wait:
             self.over_pace += 1
-            self.push(frames.retry(command_id, after_ms=wait))
         if self.over_pace > PATIENCE:
             self.end(FLOOD)
         return wait

@@ -11,6 +11,7 @@ from typing import Any
 
 from groups import gate
 from groups.room.frames import encode
+from groups.room.ledger import Words
 from groups.room.models import Message, Visibility
 from groups.room.seats import Seat
 
@@ -22,7 +23,7 @@ class Entry:
 
     __slots__ = ("__dict__", "at", "author", "changed", "held_for", "id", "position", "text", "visibility", "was_shown")
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message | Words) -> None:
         self.id: uuid.UUID = message.pk
         self.position, self.changed = message.position, message.changed
         self.author: uuid.UUID = message.author_id
@@ -46,36 +47,33 @@ class Entry:
         if mine:
             return self.own
         if seat.is_facilitator:
-            return self.shared if self.is_plain else self.staff
+            return self.shared
         # Whoever came to the group later does not read what was said before they came.
         return self.stone if self.was_shown and self.at >= seat.joined_at and not self.is_plain else None
 
     @functools.cached_property
     def shared(self) -> str:
-        return self._encoded(mine=False, text=self.text)
+        return self._encoded(self.text)
 
     @functools.cached_property
     def own(self) -> str:
-        return self._encoded(mine=True, text=self.text)
-
-    @functools.cached_property
-    def staff(self) -> str:
-        return self._encoded(mine=False, text=self.text)
+        # The first one is ours: all that stands before it was made by us.
+        return self.shared.replace('"mine":false', '"mine":true', 1)
 
     @functools.cached_property
     def stone(self) -> str:
         """What the group keeps of a message that went: its place."""
-        return self._encoded(mine=False, text="")
+        return self._encoded("")
 
-    def _encoded(self, *, mine: bool, text: str) -> str:
+    def _encoded(self, text: str) -> str:
         reason = f',"reason":{encode(gate.sentence(self.held_for))}' if self.held_for and text else ""
         return (
             f'{{"id":"{self.id}","position":{self.position},"changed":{self.changed},"author":"{self.author}",'
-            f'"mine":{"true" if mine else "false"},"text":{quoted(text)},"visibility":"{self.visibility}",'
-            f'"at":"{instant(self.at)}"{reason}}}'
+            f'"mine":false,"text":{quoted(text)},"visibility":"{self.visibility}","at":"{instant(self.at)}"{reason}}}'
         )
 
 
+@functools.lru_cache(maxsize=256)
 def instant(at: datetime) -> str:
     """An instant in UTC, to the millisecond (RFC 3339)."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

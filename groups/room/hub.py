@@ -15,7 +15,8 @@ from django.utils import timezone
 from groups.room import access, actions, hints, presence, reads, watch
 from groups.room.batches import Batcher, with_fresh_connection
 from groups.room.fragments import Entry
-from groups.room.models import Message, Phase
+from groups.room.ledger import Words
+from groups.room.models import Phase
 from groups.room.relay import Relay
 from groups.room.saying import Said
 from groups.room.scribe import Pending, Scribe
@@ -87,7 +88,7 @@ class Hub:
             if not served.sockets:
                 del self.rooms[socket.room_id]
 
-    def said(self, messages: Sequence[Message]) -> None:
+    def said(self, messages: Sequence[Words]) -> None:
         """The scribe stored these: hand them on. Where something else was stored in between, read it first."""
         by_room: dict[uuid.UUID, list[Entry]] = defaultdict(list)
         for message in messages:

@@ -23,6 +23,10 @@ class RoomManager(models.Manager["Room"]):
         """The group's room; made when nobody has been there yet."""
         return self.select_related("session", "group").get_or_create(group=group)[0]
 
+    def past_their_time(self, *, now: datetime) -> "models.QuerySet[Room]":
+        """Open rooms whose session has ended."""
+        return self.filter(phase=Phase.OPEN, closes_at__lte=now)
+
 
 class Room(models.Model):
     """Where a group talks while a session is on.

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from groups.membership.models import Membership
 from groups.room.models import Phase, Presence, Room
 from groups.room.ticks import locked, next_tick
 from groups.schedule import actions as schedule
@@ -15,6 +16,8 @@ from groups.schedule import actions as schedule
 RENEW = timedelta(seconds=15)
 LEASE = timedelta(seconds=50)
 """Three renewals may go astray before somebody's seat is shown as free."""
+VISIT = timedelta(minutes=5)
+"""Two looks at the page without a socket, no further apart than this, are one stay."""
 
 
 def arrive(*, room: Room, membership_ids: Collection[uuid.UUID], now: datetime) -> bool:
@@ -69,6 +72,24 @@ def stay(*, present: Mapping[uuid.UUID, Collection[uuid.UUID]], now: datetime) -
 def free_silent_seats(*, room_id: uuid.UUID, now: datetime) -> None:
     """Show the seats of those whose lease ran out as free. Twice, or from two processes at once, is as good as once."""
     room = locked(room_id)
-    silent = Presence.objects.filter(session_id=room.session_id, here=True, seen_at__lt=now - LEASE)
-    if room.session_id is not None and silent.update(here=False):
+    silent = Presence.objects.filter(session=room.session, here=True, seen_at__lt=now - LEASE)
+    if silent.update(here=False):
         next_tick(room, state=True)
+
+
+def free_all_silent_seats(*, now: datetime) -> None:
+    """The same for every room: a web process that died can no longer look after its own."""
+    silent = Presence.objects.filter(here=True, seen_at__lt=now - LEASE).values("session_id")
+    for room_id in Room.objects.filter(session_id__in=silent).values_list("pk", flat=True):
+        free_silent_seats(room_id=room_id, now=now)
+
+
+@transaction.atomic
+def visit(*, room: Room, membership: Membership, now: datetime) -> None:
+    """Somebody reads or refreshes the page: that is being here, with or without a socket."""
+    if room.phase != Phase.OPEN or room.session_id is None:
+        return
+    seat = Presence.objects.filter(session_id=room.session_id, membership=membership, here=True)
+    if not seat.update(seen_at=now):
+        arrive_all(arrivals={room.pk: [membership.pk]}, now=now)
+    schedule.count_presence(present={room.session_id: [membership.pk]}, now=now, bridging=VISIT)

@@ -9,9 +9,12 @@ from django.db import transaction
 
 from groups import gate
 from groups.refusals import Refused
-from groups.room.models import Message, Room, Visibility
+from groups.room.ledger import LockedRoom, Words, ledger
+from groups.room.models import Message, Visibility
 from groups.room.policy import why_not_speak
 from groups.room.seats import Seat
+
+HELD, SHOWN = str(Visibility.HELD), str(Visibility.SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Said:
     tick: int = 0
     repeat: bool = False
     refused: Refused | None = None
-    message: Message | None = None
+    words: Words | None = None
 
 
 def spoken(*, room_id: uuid.UUID, seat: Seat, command_id: str, text: str) -> Spoken:
@@ -48,22 +51,18 @@ def say_all(*, spoken: Sequence[Spoken], now: datetime) -> list[Said]:
     Rooms are locked in the order of their ids, so that two processes never wait for each other. A message that is
     there already answers with its first tick and keeps its first words.
     """
-    rooms = _locked({one.room_id for one in spoken})
-    known = dict(Message.objects.filter(pk__in=[one.message_id for one in spoken]).values_list("pk", "position"))
+    book = ledger()
+    rooms = book.lock({one.room_id for one in spoken})
+    known = book.known([one.message_id for one in spoken])
     said = [_said(one, rooms.get(one.room_id), known, now=now) for one in spoken]
-    fresh = [outcome.message for outcome in said if outcome.message is not None]
-    Message.objects.bulk_create(fresh)
-    Room.objects.bulk_update([rooms[room_id] for room_id in {message.room_id for message in fresh}], ["tick"])
-    gate.admitted(_to_be_looked_at(spoken, said, now=now))
+    fresh = [outcome.words for outcome in said if outcome.words is not None]
+    if fresh:
+        book.store(fresh, {words.room_id: rooms[words.room_id].tick for words in fresh})
+        gate.admitted(_to_be_looked_at(spoken, said, now=now))
     return said
 
 
-def _locked(room_ids: set[uuid.UUID]) -> dict[uuid.UUID, Room]:
-    rooms = Room.objects.select_for_update().filter(pk__in=room_ids).order_by("pk")
-    return {room.pk: room for room in rooms}
-
-
-def _said(one: Spoken, room: Room | None, known: dict[uuid.UUID, int], *, now: datetime) -> Said:
+def _said(one: Spoken, room: LockedRoom | None, known: dict[uuid.UUID, int], *, now: datetime) -> Said:
     if one.message_id in known:
         return Said(known[one.message_id], repeat=True)
     refused = _refused(one, room, now=now)
@@ -72,23 +71,23 @@ def _said(one: Spoken, room: Room | None, known: dict[uuid.UUID, int], *, now: d
     room.tick += 1
     known[one.message_id] = room.tick
     held = one.judgement.hold
-    message = Message(
-        id=one.message_id,
+    words = Words(
+        pk=one.message_id,
         room_id=room.pk,
         session_id=room.session_id,
         author_id=one.seat.membership_id,
         position=room.tick,
         changed=room.tick,
         text=one.text,
-        visibility=Visibility.HELD if held else Visibility.SHOWN,
+        visibility=HELD if held else SHOWN,
         was_shown=not held,
         held_for=one.judgement.reason if held else "",
         at=now,
     )
-    return Said(room.tick, message=message)
+    return Said(room.tick, words=words)
 
 
-def _refused(one: Spoken, room: Room | None, *, now: datetime) -> Refused | None:
+def _refused(one: Spoken, room: LockedRoom | None, *, now: datetime) -> Refused | None:
     if room is None:
         return why_not_speak("closed", paused=False, quiet_until=None, now=now)
     return why_not_speak(
@@ -104,5 +103,5 @@ def _to_be_looked_at(spoken: Sequence[Spoken], said: Sequence[Said], *, now: dat
     return [
         gate.Admitted(one.message_id, one.seat.group_id, one.seat.membership_id, one.judgement, now)
         for one, outcome in zip(spoken, said, strict=True)
-        if outcome.message is not None and (one.judgement.hold or one.judgement.page)
+        if outcome.words is not None and (one.judgement.hold or one.judgement.page)
     ]

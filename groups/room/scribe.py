@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.refusals import Refused
 from groups.room.batches import Batcher, with_fresh_connection
-from groups.room.models import Message
+from groups.room.ledger import Words
 from groups.room.saying import Said, Spoken, say_all
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ class Scribe:
         self.batcher.put(pending)
 
     def _written(self, batch: Sequence[Pending], said: Sequence[Said | None]) -> None:
-        fresh: list[Message] = []
+        fresh: list[Words] = []
         for pending, outcome in zip(batch, said, strict=True):
             pending.socket.told(pending, outcome)
-            if outcome is not None and outcome.message is not None:
-                fresh.append(outcome.message)
+            if outcome is not None and outcome.words is not None:
+                fresh.append(outcome.words)
         self.hub.said(fresh)
 
     async def stop(self) -> None:

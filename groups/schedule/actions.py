@@ -125,15 +125,20 @@ def arrive(*, pairs: Sequence[tuple[UUID, UUID]], now: datetime) -> None:
     Attendance.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def count_presence(*, present: Mapping[UUID, Collection[UUID]], now: datetime) -> None:
+def count_presence(
+    *, present: Mapping[UUID, Collection[UUID]], now: datetime, bridging: timedelta = timedelta(0)
+) -> None:
     """Count this slot of `SLOT` for everybody who is in the room: session id → ids of memberships that arrived.
 
     A slot counts once, however many devices or processes report it; none counts before the start or after the end.
+    Who was last counted no longer than `bridging` ago is taken to have stayed in between.
     """
     going_on = Session.objects.going_ahead().filter(pk__in=present, starts_at__lte=now, ends_at__gt=now)
     for session_id, starts_at in going_on.values_list("pk", "starts_at"):
         slot = (now - starts_at) // SLOT
         new = Attendance.objects.filter(session=session_id, membership__in=present[session_id], last_slot__lt=slot)
+        stayed = new.filter(last_slot__gte=max(0, slot - bridging // SLOT), last_slot__lt=slot - 1)
+        stayed.update(slots=F("slots") + slot - F("last_slot"), last_slot=slot)
         new.update(slots=F("slots") + 1, last_slot=slot)
 
 

@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.contrib.sessions.models import Session as Device
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from groups.membership.models import Membership, Part, SupportGroup
 from groups.people.models import User
@@ -90,7 +92,7 @@ def _device(user: User, *, now: datetime) -> Device:
         HASH_SESSION_KEY: user.get_session_auth_hash(),
     }
     return Device(
-        session_key=store._get_new_session_key(),
+        session_key=get_random_string(32, ascii_lowercase + digits),
         session_data=store.encode(signed_in),
         expire_date=now + timedelta(days=1),
     )
