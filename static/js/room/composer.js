@@ -7,10 +7,11 @@ export class Composer {
   constructor(needs) {
     Object.assign(this, needs);
     this.words = this.form.elements.text;
+    this.button = this.form.querySelector("button");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.words.value;
-      if (!text.trim()) return;
+      if (!text.trim() || this.button.disabled) return;
       this.words.value = "";
       this.send(text);
       this.words.focus();
@@ -38,7 +39,9 @@ export class Composer {
   apply(you) {
     put(this.why, you.why_not);
     this.why.hidden = you.can_speak;
-    this.form.hidden = !you.can_speak;
+    this.button.disabled = !you.can_speak;
+    // Words that wait for the room to go on stay where they are.
+    this.form.hidden = !you.can_speak && !this.words.value;
   }
 
   clear() {
