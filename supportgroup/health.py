@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 PULSE, STALE_AFTER = "pulse", 60
 
@@ -22,6 +23,7 @@ def pulse(**_: Any) -> None:
 
 
 @never_cache
+@require_safe
 @login_not_required
 def alive(request: HttpRequest) -> JsonResponse:
     """The web process answers."""
@@ -29,6 +31,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 
 @never_cache
+@require_safe
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when database, Redis, worker and beat all answer; else 503, naming those that do not."""
