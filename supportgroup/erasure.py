@@ -104,7 +104,7 @@ SCHEDULE = {
         delete("what somebody will be told", "id membership session kind channel due_at session_version"),
         delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
     ],
-    "groups.ReminderPlan": [keep("up to where reminders were planned", "session version planned_at")],
+    "groups.ReminderPlan": [keep("up to where reminders were planned", "session version seats_until")],
 }
 
 ROOM = {

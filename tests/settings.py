@@ -1,6 +1,8 @@
 """The product's settings, with what tests and checks need: a secret, a folder to throw away, plain static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,8 +20,9 @@ INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in an installation: in memory, SQLite refuses whoever comes second instead of letting them wait.
-    folder = tempfile.TemporaryDirectory(prefix="sg-tests-", ignore_cleanup_errors=True)
-    DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/db.sqlite3"}
+    folder = tempfile.mkdtemp(prefix="sg-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder}/db.sqlite3"}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 SERVESTATIC_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,7 +9,11 @@ from supportgroup import beat
 from supportgroup.celery import app
 
 app.loader.import_default_modules()
-OURS = {name: task for name, task in app.tasks.items() if task.__module__.startswith(("supportgroup", "groups", "mod"))}
+OURS = {
+    name: task
+    for name, task in sorted(app.tasks.items())
+    if task.__module__.startswith(("supportgroup", "groups", "mod"))
+}
 
 
 def is_a_shell(function: Any) -> bool:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 
@@ -12,6 +13,12 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]  # SQLite copies whole tab
 
 FIRST_RELEASE = {"groups": 4, "moderation": 3}
 """Up to these numbers, migrations run in an empty database: there is nobody to lock out."""
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("asked of PostgreSQL")
 
 
 def since_the_first_release() -> list[tuple[str, str]]:
