@@ -36,7 +36,7 @@ Every method that an address answers has a row: a page with a form has two.
 """
 
 from tests.guards.rows import Order, Row, does, sees, sends
-from tests.guards.world import closed, paused
+from tests.guards.world import asked_by_olu, closed, paused
 
 __all__ = ["ORDERS", "ROWS", "does", "sees", "sends"]
 
@@ -45,13 +45,32 @@ PROJECT = [
     sees("readyz", "", "503 503 503 503 503 503"),  # no worker has answered in a test
 ]
 
-HOME: list[Row] = []
+HOME = [
+    sees("home:start", "", "ok ok ok ok ok ok"),
+    sees("home:directory", "", "ok ok ok ok ok ok"),
+    sees("home:group", "group", "ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    sees("home:sessions", "", "in ok ok ok ok ok"),
+    sees("home:session", "session", "in no ok ok no no"),
+    sees("home:session", "coming", "in no ok ok no no"),
+]
 
 ORGANISATION: list[Row] = []
 
 PEOPLE: list[Row] = []
 
-MEMBERSHIP: list[Row] = []
+MEMBERSHIP = [
+    # Whoever is signed in may ask for a seat; the facilitators of the group read who asks at the same address.
+    sees("membership:requests", "group", "in ok ok ok ok ok", "in ok ok ok ok ok"),
+    does("membership:requests", "group", "in go ok ok go go", "in go go go go go", data={"name": "Wren"}),
+    sees("membership:request", "request", "in no no no no no"),
+    sees("membership:request", "request", "in ok no no no no", "in ok no no no no", before=asked_by_olu),
+    does("membership:withdrawal", "request", "in no no no no no"),
+    does("membership:withdrawal", "request", "in go no no no no", "in go no no no no", before=asked_by_olu),
+    does("membership:seat", "request", "in no no go no no"),
+    does("membership:refusal", "request", "in no no go no no"),
+    sees("membership:leaving", "group", "in no ok ok no no"),
+    does("membership:leaving", "group", "in no go go no no"),
+]
 
 SCHEDULE: list[Row] = []
 

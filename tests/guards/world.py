@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from groups.membership.models import JoinRequest, Membership, Part, SupportGroup
+from groups.people.models import User
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
 from groups.schedule.models import Series, Session
@@ -105,3 +106,8 @@ def paused(things: Things) -> None:
     """The room, resting."""
     room, facilitator = things["room"], things["seat_of_facilitator"]
     Room.objects.filter(pk=room.pk).update(paused_at=room.closes_at, paused_by=facilitator)
+
+
+def asked_by_olu(things: Things) -> None:
+    """The request for a seat, made by somebody of the cast."""
+    JoinRequest.objects.filter(pk=things["request"].pk).update(user=User.objects.get(email="olu@example.org"))
