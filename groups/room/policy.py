@@ -37,10 +37,6 @@ class NotForYou(Refused):
     code = "not_for_you"
 
 
-class AskedToLeave(Refused):
-    code = "asked_to_leave"
-
-
 def why_not_speak(
     phase: str, *, paused: bool, quiet_until: datetime | None, now: datetime, closes_at: datetime | None = None
 ) -> CannotSpeak | None:
