@@ -188,20 +188,38 @@ def say(words):
     print(words, flush=True)
 
 with Supervisor(say) as supervisor:
-    supervisor.start(Child("deaf", deaf, Path(sys.argv[1]) / "deaf.log", patience=0.5))
-    supervisor.look_after(0.3)
+    supervisor.start(Child("deaf", deaf, Path(sys.argv[1]) / "deaf.log", patience=float(sys.argv[2])))
+    say("up")
+    try:
+        supervisor.until(lambda: False, seconds=float(sys.argv[3]))
+    except Stopped:
+        say("ending")
 """
 
 
 @pytest.mark.one_engine
 def test_a_part_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", STUBBORN, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.stdout == "deaf did not end in time and was killed.\n"
+    command = [sys.executable, "-c", STUBBORN, str(tmp_path), "0.5", "0.3"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "up\ndeaf did not end in time and was killed.\n"
     assert (done.returncode, done.stderr) == (0, "")
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.one_engine
+def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STUBBORN, str(tmp_path), "50", "50"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "up\n"
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "ending\n"
+        time.sleep(0.7)
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "deaf did not end in time and was killed.\n"
+        assert process.wait(10) == 0
 
 
 @pytest.mark.one_engine
