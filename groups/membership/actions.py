@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from groups.membership import names, policy
 from groups.membership.models import JoinRequest, Membership, Part, RequestState, State, SupportGroup
+from groups.people.actions import introduce
 from groups.people.models import User
 from groups.refusals import Refused
 
@@ -24,8 +25,13 @@ class AlreadyAnswered(Refused):
 
 
 @transaction.atomic
-def ask(*, group: SupportGroup, user: User, name: str, line: str, now: datetime) -> JoinRequest:
-    """Ask for a seat under a name, which is kept for them until somebody answers."""
+def ask(*, group: SupportGroup, user: User, name: str, line: str, now: datetime, has_read: bool = False) -> JoinRequest:
+    """Ask for a seat under a name, which is kept for them until somebody answers.
+
+    *has_read*: they have just said that they are grown up and have read what this is not.
+    """
+    if has_read:
+        introduce(user=user, chosen_name=user.chosen_name, time_zone=user.time_zone, now=now)
     group = _locked(group.pk)
     policy.check_can_ask(policy.standing(user, group, group.memberships.current()))
     if names.is_taken(name, group.names_in_use()):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.membership.models import SupportGroup
 from groups.membership.names import is_taken
+from groups.people.forms import SignupDetails
 from groups.people.models import User
 from groups.people.names import folded, gives_away, tidied
 
@@ -49,3 +50,10 @@ class AskForm(forms.Form):
 
     def clean_line(self) -> str:
         return str(self.cleaned_data["line"]).strip()
+
+
+class FirstAskForm(AskForm):
+    """For those who came without signing up themselves: it asks what sign-up asks of everybody else."""
+
+    adult = SignupDetails.base_fields["adult"]
+    understood = SignupDetails.base_fields["understood"]

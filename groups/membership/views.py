@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.membership import access, actions, policy
-from groups.membership.forms import AskForm
+from groups.membership.forms import AskForm, FirstAskForm
 from groups.membership.models import Membership, SupportGroup
 from groups.people.access import signed_in
 from groups.people.models import User
@@ -42,18 +42,24 @@ def _to_answer(request: HttpRequest, facilitator: Membership) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, group: SupportGroup, user: User) -> HttpResponse:
-    initial = "" if gives_away(user.chosen_name, user.email) else user.chosen_name
-    form = AskForm(request.POST or None, group=group, user=user, initial={"name": initial})
     refusal = policy.why_not_ask(policy.standing(user, group, group.memberships.current()))
+    first, initial = isinstance(refusal, policy.NotReady), _name_to_offer(user)
+    form = (FirstAskForm if first else AskForm)(request.POST or None, group=group, user=user, initial=initial)
     try:
-        if refusal is None and form.is_valid():
-            asked = actions.ask(group=group, user=user, now=timezone.now(), **form.cleaned_data)
+        if (first or refusal is None) and form.is_valid():
+            given = {key: form.cleaned_data[key] for key in ("name", "line")}
+            asked = actions.ask(group=group, user=user, now=timezone.now(), has_read=first, **given)
             return redirect("membership:request", asked.pk)
     except policy.CannotAsk as no:
-        refusal = no
+        refusal, first = no, False
     except actions.NameIsTaken as no:
         form.add_error("name", str(no))
-    return render(request, "membership/ask.html", {"group": group, "form": form, "refusal": refusal})
+    context = {"group": group, "form": form, "refusal": None if first else refusal, "first": first}
+    return render(request, "membership/ask.html", context, status=422 if form.errors else 200)
+
+
+def _name_to_offer(user: User) -> dict[str, str]:
+    return {} if gives_away(user.chosen_name, user.email) else {"name": user.chosen_name}
 
 
 @require_safe

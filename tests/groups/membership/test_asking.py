@@ -33,7 +33,7 @@ def test_asking_leads_to_a_page_that_its_author_alone_can_read(cast: Cast) -> No
 )
 def test_a_name_that_is_nobody_s_or_somebody_s_is_asked_for_again(cast: Cast, name: str) -> None:
     answer = client_of(cast.olu).post(address(cast), {"name": name, "line": "My words stay."})
-    assert (answer.status_code, JoinRequest.objects.count()) == (200, 0)
+    assert (answer.status_code, JoinRequest.objects.count()) == (422, 0)
     assert "My words stay." in answer.content.decode()
 
 
@@ -79,12 +79,19 @@ def test_a_full_group_says_so_kindly_and_names_other_ways(cast: Cast, now: datet
 
 
 @pytest.mark.parametrize("unsaid", ["adult_at", "understood_at"])
-def test_who_has_not_read_what_this_is_not_reads_that_first(cast: Cast, now: datetime, unsaid: str) -> None:
+def test_who_came_without_signing_up_says_first_what_everybody_says(cast: Cast, now: datetime, unsaid: str) -> None:
     setattr(cast.olu, unsaid, None)
     cast.olu.save()
-    assert "a few things to read" in client_of(cast.olu).post(address(cast), {"name": "Wren"}).content.decode()
     with pytest.raises(policy.NotReady):
         asked(cast, now=now)
+    client = client_of(cast.olu)
+    answer = client.post(address(cast), {"name": "Wren"})
+    assert (answer.status_code, JoinRequest.objects.count()) == (422, 0)
+    assert "What this is not." in answer.content.decode()
+    assert client.post(address(cast), {"name": "Wren", "adult": "on", "understood": "on"}).status_code == 302
+    cast.olu.refresh_from_db()
+    assert cast.olu.adult_at is not None
+    assert cast.olu.understood_at is not None
 
 
 def test_the_name_offered_is_never_part_of_the_mail_address(cast: Cast) -> None:
