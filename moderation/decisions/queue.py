@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Value, When
 
 from groups.people.models import User
-from moderation.decisions import policy
+from moderation.decisions import policy, sentences
 from moderation.decisions.models import Decision
 from moderation.decisions.policy import Decider
 from moderation.decisions.ways import ON_HOLD, ON_REPORT, Way, open_to
@@ -16,6 +16,7 @@ from moderation.reports.models import Behaviour, Report
 ON_A_PAGE = 20
 LATELY = timedelta(days=7)
 MOST_DECIDED = 10
+USUAL = {sentences.CONTACT: Behaviour.CONTACT, sentences.CARE: Behaviour.SAFETY}
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Item:
     ways: list[Way]
     report: Report | None = None
     hold: Hold | None = None
+
+    @property
+    def usual_reason(self) -> str:
+        """What is chosen beforehand as the reason for keeping held words; another may be chosen."""
+        return USUAL.get(self.hold.reason if self.hold else "", Behaviour.OTHER)
 
 
 @dataclass(frozen=True)

@@ -31,14 +31,14 @@ HELD: Final[dict[str, object]] = {
 """Why words do not stand in the room: `Message.held_for`, told to their author."""
 
 EFFECT: Final[dict[str, object]] = {
-    Behaviour.UNKIND: _("The words may hurt somebody who reads them."),
-    Behaviour.PRESSURE: _("The words may press somebody to share or to answer. Here nobody has to."),
-    Behaviour.ADVICE: _("The words give advice that was not asked for. Being heard can be enough."),
-    Behaviour.CONTACT: _("The words ask for or give a way to be reached outside. The group keeps that to itself."),
-    Behaviour.GRAPHIC: _("The words hold details that can be hard to bear for others."),
-    Behaviour.SELLING: _("The words offer or recruit for something. The room is kept free of that."),
+    Behaviour.UNKIND: _("It may hurt the person whom it reaches."),
+    Behaviour.PRESSURE: _("It may press somebody to share or to answer. Here nobody has to."),
+    Behaviour.ADVICE: _("It gives advice that was not asked for. Being heard can be enough."),
+    Behaviour.CONTACT: _("It asks for, or gives, a way to be reached outside. The group does without that."),
+    Behaviour.GRAPHIC: _("It holds details that can be hard to bear for others."),
+    Behaviour.SELLING: _("It offers or recruits for something. The room is kept free of that."),
     Behaviour.SAFETY: _("Somebody is concerned about how you or others are. You can talk to a facilitator."),
-    Behaviour.OTHER: _("The group agreed to keep the room calm for everybody, and this seemed to get in the way."),
+    Behaviour.OTHER: _("It was to keep the room calm for everybody. You can ask a facilitator about it."),
 }
 """Why somebody decided something: behaviour code → its effect, told to the person it concerns."""
 

@@ -14,6 +14,7 @@ be touched. So:
 """
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -29,8 +30,10 @@ from moderation.rules.words import Phrases
 
 LOOK_AFTER = 3.0
 """Seconds between two looks at the table."""
-FIRST_READING = 5.0
+FIRST_READING = 2.0
 """Seconds that the first caller on an event loop waits at most."""
+REST = 1.0
+"""Seconds after a first reading that did not succeed in which nobody waits for another."""
 
 log = structlog.get_logger(__name__)
 Stamp = tuple[int, datetime | None]
@@ -44,7 +47,7 @@ class NotRead(Exception):
 class _AtHand:
     phrases: Phrases | None = None
     stamp: Stamp = (0, None)
-    looked: float = 0.0
+    looked: float = -math.inf
     reader: threading.Thread | None = None
 
 
@@ -67,15 +70,18 @@ def put(phrases: Phrases | None) -> None:
     global _at_hand  # noqa: PLW0603 - one list a process is the point
     if _at_hand.reader is not None:
         _at_hand.reader.join()
-    _at_hand = _AtHand(phrases, looked=time.monotonic() if phrases else 0.0)
+    _at_hand = _AtHand(phrases, looked=time.monotonic() if phrases else -math.inf)
 
 
 def _first(at_hand: _AtHand) -> Phrases:
+    if time.monotonic() - at_hand.looked < REST:
+        raise NotRead
     if _on_event_loop():
         _apart(at_hand, _read).join(FIRST_READING)
     else:
         _read(at_hand)
     if at_hand.phrases is None:
+        at_hand.looked = time.monotonic()
         raise NotRead
     return at_hand.phrases
 

@@ -206,3 +206,9 @@ def test_the_queue_takes_few_queries_however_long_it_is(
         decide(client, about, "hide")
     with django_assert_max_num_queries(8):
         page(client)
+
+
+@pytest.mark.parametrize(("reason", "usual"), [("contact", "contact"), ("care", "safety"), ("word", "other")])
+def test_the_reason_for_keeping_is_proposed(reason: str, usual: str, cast: Cast, room: Room, now: datetime) -> None:
+    held(room, cast.seat("ana"), now=now, reason=reason)
+    assert re.search(rf'<option value="{usual}" selected>', page(client_of(cast.noor)))
