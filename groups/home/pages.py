@@ -70,7 +70,7 @@ def _reminders(seats: Sequence[Membership], *, now: datetime) -> list[Reminder]:
     true = Q(kind=ReminderKind.CANCELLED) | Q(
         session__state=SessionState.PLANNED, session_version=F("session__version")
     )
-    rows = Reminder.objects.in_app().filter(true, membership__in=seats, session__ends_at__gt=now)
+    rows = Reminder.objects.in_app().filter(true, membership__in=seats, session__ends_at__gt=now, read_at=None)
     newest: dict[UUID, Reminder] = {}
     for one in rows.select_related("session__group"):
         newest.setdefault(one.session_id, one)
