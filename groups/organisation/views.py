@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.organisation import access, countries
 from groups.organisation.lines import EMERGENCY
@@ -38,6 +38,7 @@ def grounding(request: HttpRequest) -> HttpResponse:
 # to sign somebody out, which the cookie's SameSite=Lax does not even allow.
 @csrf_exempt
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Leave this site: forget the sign-in on the server, go to a page that says nothing. Never asks, never fails."""
     response = HttpResponseRedirect(access.current().exit_url)
