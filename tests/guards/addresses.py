@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -20,7 +21,8 @@ class Address:
 
     @property
     def is_ours(self) -> bool:
-        return self.view.__module__.startswith(OURS)
+        """The stock admin and its gate have tests of their own (tests/project/test_admin.py)."""
+        return self.view.__module__.startswith(OURS) and not self.name.startswith("admin:")
 
     @property
     def is_public(self) -> bool:
@@ -28,6 +30,7 @@ class Address:
         return not getattr(self.view, "login_required", True)
 
 
+@cache
 def every_address() -> list[Address]:
     return list(_walk(get_resolver().url_patterns, names=(), route="", arguments=()))
 

@@ -16,6 +16,7 @@ needs no words here; so are mixtures (our room, their message).
     ok   the page (200)
     in   sent to sign in, and back afterwards
     go   done, and sent on (302 or 303 to anywhere else)
+    why  sent on, with a word why it was not done
     no   not found; byte for byte the answer for a thing that does not exist
     403, 409, …   that status
 
@@ -36,7 +37,7 @@ Every method that an address answers has a row: a page with a form has two.
 """
 
 from tests.guards.rows import Order, Row, does, sees, sends
-from tests.guards.world import asked_by_olu, closed, paused
+from tests.guards.world import asked_by_olu, closed, paused, unpublished
 
 __all__ = ["ORDERS", "ROWS", "does", "sees", "sends"]
 
@@ -49,14 +50,26 @@ HOME = [
     sees("home:start", "", "ok ok ok ok ok ok"),
     sees("home:directory", "", "ok ok ok ok ok ok"),
     sees("home:group", "group", "ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    sees("home:group", "group", "no no ok ok no no", before=unpublished),
     sees("home:sessions", "", "in ok ok ok ok ok"),
     sees("home:session", "session", "in no ok ok no no"),
     sees("home:session", "coming", "in no ok ok no no"),
 ]
 
-ORGANISATION: list[Row] = []
+ORGANISATION = [
+    sees("organisation:help", "", "ok ok ok ok ok ok"),
+    sees("organisation:grounding", "", "ok ok ok ok ok ok"),
+    sees("organisation:trust", "", "ok ok ok ok ok ok"),
+    sees("organisation:exit", "", "go go go go go go"),
+    does("organisation:exit", "", "go go go go go go"),
+]
 
-PEOPLE: list[Row] = []
+SETTINGS = {"chosen_name": "Robin", "time_zone": "Europe/Lisbon", "quiet_from": "", "quiet_to": ""}
+PEOPLE = [
+    sees("people:settings", "", "in ok ok ok ok ok"),
+    does("people:settings", "", "in go go go go go", data=SETTINGS),
+    does("people:look", "", "go go go go go go", data={"look": "dark"}),
+]
 
 MEMBERSHIP = [
     # Whoever is signed in may ask for a seat; the facilitators of the group read who asks at the same address.
@@ -76,7 +89,22 @@ SCHEDULE: list[Row] = []
 
 REMINDERS: list[Row] = []
 
-ROOM: list[Row] = []
+ROOM = [
+    sees("room:room_of_group", "group", "in no go go no no"),
+    sees("room:room", "room", "in no ok ok no no"),
+    sees("room:changes", "room", "in no ok ok no no"),
+    does("room:messages", "room", "in no go go no no", data={"id": "1", "text": "Hello."}),
+    does("room:state", "room", "in no go go no no", data={"state": "listening"}),
+    does("room:message_back", "room message", "in no go why no no"),
+    does("room:message_back", "room message_of_other", "in no why why no no"),
+    does("room:message_hiding", "room message_of_other", "in no why go no no"),
+    does("room:message_release", "room held", "in no why go no no"),
+    does("room:message_release", "room hidden", "in no why go no no"),
+    does("room:opening", "room", "in no why go no no", before=closed),
+    does("room:pause", "room", "in no why go no no"),
+    does("room:pause_end", "room", "in no why go no no", before=paused),
+    does("room:closing", "room", "in no why go no no"),
+]
 
 MODERATION = [
     # What is reported stands behind the question mark, so it is asked for here in what is posted.

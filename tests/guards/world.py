@@ -7,7 +7,7 @@ A row names its things by these keys; both sides have all of them:
     message (said by `seat`)  message_of_other (by `seat_of_other`)  hidden (by `seat_of_other`)
     held (a held message, by `seat_of_other`)  hold (its hold)
     request (an open request for a seat, by somebody else)
-    report (by `seat` about `seat_of_other`)  decision (about `seat`)
+    report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
     reminder (in-app, sent, for `seat`)
 """
 
@@ -81,7 +81,12 @@ def _papers(things: Things, asker: Any, *, now: datetime) -> Things:
     request = JoinRequest.objects.create(group=things["group"], user=asker, name="Pat", asked_at=now)
     report = Report.objects.create(reporter=seat, subject=other, behaviour=Behaviour.ADVICE, made_at=now)
     decision = Decision.objects.create(
-        kind=DecisionKind.HIDE, subject=seat, behaviour=Behaviour.ADVICE, decided_at=now, decided_by=facilitator.user
+        kind=DecisionKind.HIDE,
+        message=things["hidden"],
+        subject=other,
+        behaviour=Behaviour.ADVICE,
+        decided_at=now,
+        decided_by=facilitator.user,
     )
     reminder = Reminder.objects.create(
         membership=seat,
@@ -111,3 +116,8 @@ def paused(things: Things) -> None:
 def asked_by_olu(things: Things) -> None:
     """The request for a seat, made by somebody of the cast."""
     JoinRequest.objects.filter(pk=things["request"].pk).update(user=User.objects.get(email="olu@example.org"))
+
+
+def unpublished(things: Things) -> None:
+    """The group, known to its own people alone."""
+    SupportGroup.objects.filter(pk=things["group"].pk).update(is_published=False)
