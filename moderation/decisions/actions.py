@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from groups.membership.models import Membership
 from groups.people.models import User
 from groups.room import actions as room
-from groups.room.models import Message, Visibility
+from groups.room import ticks
+from groups.room.models import Message
 from groups.schedule.models import Session
 from moderation.audit import actions as audit
 from moderation.decisions import policy
 from moderation.decisions.models import Decision, DecisionKind
-from moderation.holds.models import Hold, HoldState
+from moderation.holds.models import Hold
 from moderation.reports import actions as reports
 from moderation.reports.models import Report
 
@@ -33,30 +33,12 @@ def release(*, message: Message, by: User, now: datetime) -> Message:
 
 
 @transaction.atomic
-def keep(*, hold: Hold, by: User, behaviour: str, now: datetime) -> Decision:
-    """Leave held words where they are: with their author, who is told why."""
+def keep(*, hold: Hold, by: User, behaviour: str, now: datetime) -> Message:
+    """Keep held words from the group; they stay with their author, who is told why."""
+    ticks.locked(hold.message.room_id)  # Whoever releases the words at this moment decides before us or after us.
+    hold = Hold.objects.select_related("message__author").get(pk=hold.pk)
     policy.check_can_keep(policy.decider(by), hold)
-    message = Message.objects.select_for_update(of=("self",)).select_related("author").get(pk=hold.message_id)
-    mine = Hold.objects.filter(pk=hold.pk, state=HoldState.WAITING, message__visibility=Visibility.HELD)
-    if not mine.update(state=HoldState.KEPT, settled_at=now, settled_by=by):
-        raise policy.AlreadyDecided(_("Somebody else has looked at this already."))
-    audit.record(
-        by=by,
-        act="message.kept",
-        target=message,
-        subject=message.author,
-        group=message.author.group_id,
-        reason=behaviour,
-        now=now,
-    )
-    return Decision.objects.create(
-        kind=DecisionKind.KEEP,
-        subject=message.author,
-        message=message,
-        behaviour=behaviour,
-        decided_at=now,
-        decided_by=by,
-    )
+    return room.hide(message=hold.message, by=by, reason=behaviour, now=now)
 
 
 @transaction.atomic

@@ -35,10 +35,10 @@ def follow(act: str, told: Act) -> None:
 
 
 def _hidden(told: Act) -> None:
-    """Also of words that were held: hiding them settles the hold, and they stay away from the group."""
+    """Hiding words that waited is keeping them from a group that never saw them."""
     message = Message.objects.get(pk=told.target_id)
-    _decide(told, DecisionKind.HIDE, subject_id=message.author_id, message=message)
-    _settle_hold(told, HoldState.KEPT, states=[HoldState.WAITING])
+    waited = _settle_hold(told, HoldState.KEPT, states=[HoldState.WAITING])
+    _decide(told, DecisionKind.KEEP if waited else DecisionKind.HIDE, subject_id=message.author_id, message=message)
     _settle_reports(told)
 
 
@@ -88,10 +88,9 @@ def _undo(told: Act, decisions: DecisionQuerySet) -> bool:
     return bool(decisions.standing().update(undone_at=told.now, undone_by_id=told.by_id))
 
 
-def _settle_hold(told: Act, state: str, *, states: list[HoldState]) -> None:
-    Hold.objects.filter(message_id=told.target_id, state__in=states).update(
-        state=state, settled_at=told.now, settled_by_id=told.by_id
-    )
+def _settle_hold(told: Act, state: str, *, states: list[HoldState]) -> bool:
+    holds = Hold.objects.filter(message_id=told.target_id, state__in=states)
+    return bool(holds.update(state=state, settled_at=told.now, settled_by_id=told.by_id))
 
 
 def _settle_reports(told: Act) -> None:

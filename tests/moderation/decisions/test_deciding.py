@@ -67,29 +67,31 @@ def test_releasing_what_was_held_settles_the_hold(cast: Cast, room: Room, now: d
 
 def test_keeping_what_was_held_tells_its_author_why(cast: Cast, room: Room, now: datetime) -> None:
     hold = held(room, cast.seat("ana"), now=now)
-    decision = actions.keep(hold=hold, by=cast.max, behaviour=Behaviour.CONTACT, now=now)
+    message = actions.keep(hold=hold, by=cast.max, behaviour=Behaviour.CONTACT, now=now)
     hold.refresh_from_db()
     assert hold.state == HoldState.KEPT
-    assert Message.objects.get(pk=hold.message_id).visibility == Visibility.HELD
+    assert (message.visibility, message.was_shown, message.held_for) == (Visibility.HIDDEN, False, "contact")
+    decision = Decision.objects.get()
     assert (decision.kind, decision.behaviour, decision.subject) == ("keep", "contact", cast.seat("ana"))
-    assert acts() == ["message.kept"]
+    assert acts() == ["message.hidden"]
 
 
 def test_what_was_kept_can_still_be_shown(cast: Cast, room: Room, now: datetime) -> None:
     hold = held(room, cast.seat("ana"), now=now)
-    decision = actions.keep(hold=hold, by=cast.max, behaviour=Behaviour.OTHER, now=now)
-    actions.undo(decision=decision, by=cast.noor, now=now)
+    actions.keep(hold=hold, by=cast.max, behaviour=Behaviour.OTHER, now=now)
+    decision = actions.undo(decision=Decision.objects.get(), by=cast.noor, now=now)
     hold.refresh_from_db()
     assert hold.state == HoldState.RELEASED
     assert decision.undone_by == cast.noor
-    assert Decision.objects.count() == 1
+    assert Message.objects.get(pk=hold.message_id).visibility == Visibility.SHOWN
 
 
-def test_hiding_what_was_held_keeps_it_from_the_group(cast: Cast, room: Room, now: datetime) -> None:
+def test_hiding_what_waited_keeps_it_from_the_group(cast: Cast, room: Room, now: datetime) -> None:
     hold = held(room, cast.seat("ana"), now=now)
-    actions.hide(message=hold.message, by=cast.noor, now=now)
+    in_the_room.hide(message=hold.message, by=cast.noor, now=now)
     hold.refresh_from_db()
     assert hold.state == HoldState.KEPT
+    assert Decision.objects.get().kind == DecisionKind.KEEP
 
 
 def test_hiding_is_undone(cast: Cast, room: Room, now: datetime) -> None:
@@ -140,7 +142,7 @@ def test_the_second_to_decide_is_told(cast: Cast, room: Room, now: datetime) -> 
         actions.keep(hold=stale_hold, by=cast.max, behaviour=Behaviour.OTHER, now=now)
     with pytest.raises(Refused):
         actions.close(report=stale_report, acted=True, by=cast.max, now=now)
-    assert acts() == ["message.kept", "report.closed"]
+    assert acts() == ["message.hidden", "report.closed"]
 
 
 def test_words_taken_back_meanwhile_are_not_kept(cast: Cast, room: Room, now: datetime) -> None:
