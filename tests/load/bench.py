@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import room
+from . import growth, jobs, judging, pages, room
 from .figures import Figure, table
 from .services import Installation
 
@@ -16,6 +16,11 @@ PARTS: dict[str, Callable[[Installation], list[Figure]]] = {
     "memory": room.memory,
     "comeback": room.comeback,
     "two": room.two_webs,
+    "reminders": jobs.reminders,
+    "mails": jobs.mails,
+    "judging": judging.judging,
+    "pages": pages.pages,
+    "growth": growth.growth,
 }
 
 

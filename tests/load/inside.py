@@ -1,36 +1,161 @@
-"""What needs Django in a measurement: `python -m tests.load.inside WHAT …`, with an installation's settings."""
+"""What needs Django in a measurement: `python -m tests.load.inside WHAT …`, with an installation's settings.
+
+Each part prints one line of JSON.
+"""
 
 import json
 import os
+import statistics
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportgroup.settings")
 django.setup()
 
+from django.db import connection  # noqa: E402 - Django must be set up before it
+from django.db.backends.utils import CursorWrapper  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-def stored(acks: str) -> str:
+MEMBERS = 10
+
+
+def stored(acks: str) -> dict[str, int]:
     """Whether each acknowledged message is in the database once, at the position where the sockets saw it."""
     from groups.room.models import Message
 
     wanted = json.loads(Path(acks).read_text())
-    absent = elsewhere = doubled = 0
+    facts = {"acknowledged": sum(map(len, wanted.values())), "absent": 0, "doubled": 0, "elsewhere": 0}
     for room, said in wanted.items():
         found: dict[str, list[int]] = {}
         for position, text in Message.objects.filter(room=room).values_list("position", "text").iterator():
             found.setdefault(text[:20], []).append(position)
-        absent += sum(letters not in found for letters, _ in said)
-        doubled += sum(len(found.get(letters, ())) > 1 for letters, _ in said)
-        elsewhere += sum(position not in found.get(letters, (position,)) for letters, position in said)
-    total = sum(map(len, wanted.values()))
-    return f"{total} acknowledged, {absent} absent, {doubled} doubled, {elsewhere} at another position"
+        facts["absent"] += sum(letters not in found for letters, _ in said)
+        facts["doubled"] += sum(len(found.get(letters, ())) > 1 for letters, _ in said)
+        facts["elsewhere"] += sum(position not in found.get(letters, (position,)) for letters, position in said)
+    return facts
 
 
-WHAT: dict[str, Callable[..., str]] = {"stored": stored}
+def grow(groups: str, words: str = "0") -> dict[str, int]:
+    """Fill the tables with so many groups of ten, whose next session is far away."""
+    from tests.load import world
+
+    now = timezone.now()
+    world.grow(groups=int(groups), members=MEMBERS, starts_at=now + timedelta(days=40), now=now, words=int(words))
+    analyse()
+    return {"groups": int(groups)}
+
+
+def analyse() -> None:
+    """What autovacuum does within a minute; a measurement does not wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def plan(groups: str) -> dict[str, float]:
+    """Plan the reminders of sessions five days ahead: two notes, two ways, ten people each."""
+    from groups.reminders import actions
+    from tests.load import world
+
+    now = timezone.now()
+    world.grow(groups=int(groups), members=MEMBERS, starts_at=now + timedelta(days=5), now=now)
+    analyse()
+    return per_second(lambda: actions.plan(now=now))
+
+
+def show() -> dict[str, float]:
+    """Deliver, on people's pages, everything that `plan` made due by the eve of the sessions."""
+    from groups.reminders import delivery
+    from groups.reminders.models import Reminder
+
+    eve = Reminder.objects.filter(state="pending").latest("due_at").due_at + timedelta(minutes=1)
+    analyse()
+    return per_second(lambda: until_done(lambda: delivery.show(limit=500, now=eve)))
+
+
+def mails(groups: str) -> dict[str, int]:
+    """Make a mail due for each of ten people in so many groups, planned two days ago."""
+    from groups.reminders import actions, delivery
+    from groups.reminders.models import Reminder
+    from tests.load import world
+
+    now = timezone.now()
+    world.grow(groups=int(groups), members=MEMBERS, starts_at=now + timedelta(hours=23), now=now)
+    actions.plan(now=now - timedelta(days=2))
+    until_done(lambda: delivery.show(limit=500, now=now))
+    return {"due": Reminder.objects.due(now=now).count()}
+
+
+def until_done(step: Callable[[], int]) -> int:
+    total = 0
+    while count := step():
+        total += count
+    return total
+
+
+def per_second(work: Callable[[], int]) -> dict[str, float]:
+    """How many a second, and processor time of this process for each, in µs."""
+    began, before = time.perf_counter(), time.process_time()
+    count = work()
+    elapsed, spent = time.perf_counter() - began, time.process_time() - before
+    return {"count": count, "per_second": count / elapsed, "cpu_us": spent / max(count, 1) * 1e6}
+
+
+def pages(seats: str) -> dict[str, list[Any]]:
+    """Queries of home, group and room for a member, and the median milliseconds of each, asked fifty times."""
+    from django.conf import settings
+    from django.test import Client
+
+    from groups.room.models import Room
+
+    place = next(one for one in json.loads(Path(seats).read_text()) if one["role"] == "member")
+    group = Room.objects.get(pk=place["room"]).group_id
+    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+    client.cookies.load(place["cookie"])
+    addresses = {"home": "/", "group": f"/groups/{group}/", "room": f"/rooms/{place['room']}/"}
+    return {name: _page(client, address) for name, address in addresses.items()}
+
+
+@contextmanager
+def counted_queries() -> Iterator[list[str]]:
+    """The statements of all threads: async middleware moves a request to another thread and connection."""
+    seen: list[str] = []
+    execute = CursorWrapper.execute
+
+    def noted(cursor: CursorWrapper, sql: str, params: Any = None) -> Any:
+        seen.append(sql)
+        return execute(cursor, sql, params)
+
+    CursorWrapper.execute = noted
+    try:
+        yield seen
+    finally:
+        CursorWrapper.execute = execute
+
+
+def _page(client: Any, address: str) -> list[Any]:
+    for _ in range(5):
+        client.get(address)
+    with counted_queries() as queries:
+        answer = client.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    times = []
+    for _ in range(50):
+        began = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - began) * 1e3)
+    return [statistics.median(times), len(queries), len(answer.content)]
+
+
+WHAT: dict[str, Callable[..., Any]] = {one.__name__: one for one in (stored, grow, plan, show, mails, pages)}
 
 
 if __name__ == "__main__":
-    sys.stdout.write(WHAT[sys.argv[1]](*sys.argv[2:]) + "\n")
+    sys.stdout.write(json.dumps(WHAT[sys.argv[1]](*sys.argv[2:])) + "\n")

@@ -47,8 +47,10 @@ def holds(
     figure.notes.append(("held: " if final else "tried: ") + line(facts, meter))
     if not final or not well:
         return well
-    in_database = house.run("-m", "tests.load.inside", "stored", str(acks)).strip()
+    in_database = house.inside("stored", str(acks))
     figure.notes.append(f"in the database: {in_database}")
+    if in_database["absent"] or in_database["doubled"] or in_database["elsewhere"]:
+        return False
     figure.measured, figure.driver, figure.lag = facts["offered_per_second"], facts["driver_cores"], facts["lag_p99_ms"]
     return True
 

@@ -1,5 +1,6 @@
 """A whole installation for one measurement: PostgreSQL, Valkey and web processes, each in its own process tree."""
 
+import json
 import os
 import secrets
 import shutil
@@ -96,6 +97,10 @@ class Installation:
             raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
         return done.stdout
 
+    def inside(self, *words: str) -> Any:
+        """Run a part of `inside.py` on this installation."""
+        return json.loads(self.run("-m", "tests.load.inside", *words, timeout=1800).splitlines()[-1])
+
     def seed(self, *, rooms: int, members: int = 10) -> Path:
         out = self.folder / f"seats-{rooms}-{secrets.token_hex(2)}.json"
         self.manage("seed_load", f"--rooms={rooms}", f"--members={members}", f"--out={out}", debug=True, timeout=1800)
@@ -116,12 +121,11 @@ class Installation:
                 preexec_fn=lambda: processes.end_with(parent, signal.SIGTERM),  # noqa: PLW1509 - no threads here
             )
 
-    def start_web(self, *, count: int = 1) -> None:
+    def start_web(self, *, count: int = 1, module: str = "supportgroup.asgi:application") -> None:
         """Web processes on ports of their own, all answering when this returns."""
         for port in self.ports[:count]:
             bind = ["--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--http", "httptools"]
-            module = ["-m", "uvicorn", "supportgroup.asgi:application"]
-            self.web[port] = self.start(f"web-{port}", *module, *bind, *WEB_FLAGS)
+            self.web[port] = self.start(f"web-{port}", "-m", "uvicorn", module, *bind, *WEB_FLAGS)
         for port in self.ports[:count]:
             self.wait_for_web(port)
 

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import uvloop
 from aiosmtpd.smtp import SMTP
 
 
@@ -35,4 +36,4 @@ async def main(port: int, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2])))
+    uvloop.run(main(int(sys.argv[1]), Path(sys.argv[2])))

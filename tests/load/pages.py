@@ -1,0 +1,39 @@
+"""The figures of pages: server time and queries, for a member of a group in a room full of words."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .drive import say
+from .figures import Figure
+from .room import MEMBERS, ROOMS
+from .services import ROOT, Installation
+
+
+def pages(house: Installation) -> list[Figure]:
+    with static_files(house):
+        return measured(house)
+
+
+@contextmanager
+def static_files(house: Installation) -> Iterator[None]:
+    """Pages name their static files by what is in them, so these must have been collected; gone again afterwards."""
+    there = (ROOT / "staticfiles").exists()
+    house.manage("collectstatic", "--noinput", "--verbosity=0")
+    try:
+        yield
+    finally:
+        if not there:
+            shutil.rmtree(ROOT / "staticfiles")
+
+
+def measured(house: Installation) -> list[Figure]:
+    house.start_web()
+    seats = house.seed(rooms=ROOMS, members=MEMBERS)
+    say(house, seats, rate=1_000, seconds=4, drain=1)
+    figures = []
+    for name, (milliseconds, queries, size) in house.inside("pages", str(seats)).items():
+        time = Figure(f"page: {name}, server time p50", "ms", 25, 12, round(milliseconds, 1), less=True)
+        time.notes.append(f"{size:,} characters")
+        figures += [time, Figure(f"page: {name}, queries", "", 12, 8, queries, less=True)]
+    return figures
