@@ -34,6 +34,10 @@ class Start:
     answers: Sequence[JoinRequest]
     reminders: Sequence[Reminder]
 
+    @property
+    def facilitates(self) -> bool:
+        return any(one.is_facilitator for one in self.seats)
+
 
 def start_page(user: User, *, now: datetime) -> Start:
     seats = list(memberships_of(user).order_by("group__name", "pk"))
