@@ -26,15 +26,15 @@ def _plan(ids: list[UUID], *, now: datetime) -> int:
     locked = Session.objects.going_ahead().select_for_update(of=("self",), no_key=True)
     sessions = list(locked.filter(pk__in=ids, starts_at__gt=now).select_related("reminder_plan").order_by("pk"))
     seats = arming.seats_of(one.group_id for one in sessions)
-    rows: list[Reminder] = []
+    notes: list[arming.Note] = []
     for session in sessions:
         if arming.has_changed(session):
             arming.rewrite(session, seats[session.group_id], now=now)
         else:
-            rows.extend(arming.rows_before(session, seats[session.group_id], now=now))
-    arming.store(rows)
+            notes.extend(arming.notes_before(session, seats[session.group_id], now=now))
+    arming.store(notes)
     arming.remember(sessions, now=now)
-    return len(rows)
+    return len(notes) * len(Channel.values)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def _seats(session: Session) -> list[arming.Seat]:
 def _tell(session: Session, kind: ReminderKind, seats: list[arming.Seat], *, by: Membership, now: datetime) -> None:
     """News for everybody who is seated but the one who made it. A second move tells anew, in the same rows."""
     others = [seat for seat in seats if seat.membership_id != by.pk]
-    arming.store_again(list(arming.rows_of_news(session, others, kind, now=now)))
+    arming.store_again(list(arming.news(session, others, kind, now=now)))
 
 
 def send_due(*, now: datetime, in_app: int = 500, mails: int = 50) -> int:

@@ -73,9 +73,9 @@ def test_a_session_that_was_called_off_is_not_attended(session: Session, cast: C
     assert (came(session, cast, "sam").slots, session.state) == (0, SessionState.CANCELLED)
 
 
-def test_counting_a_hundred_sessions_asks_one_query_and_one_more_for_each(
-    session: Session, cast: Cast, django_assert_num_queries
+def test_counting_asks_one_query_and_two_more_for_each_session(
+    session: Session, cast: Cast, django_assert_max_num_queries
 ) -> None:
     stay(session, cast, "sam", slots=0)
-    with django_assert_num_queries(2):
+    with django_assert_max_num_queries(3):
         count_presence(present={session.pk: [cast.seat("sam").pk]}, now=session.starts_at)
