@@ -126,8 +126,11 @@ def test_what_is_kept_is_for_nobody_else_to_read(tmp_path: Path) -> None:
 
 @pytest.mark.one_engine
 def test_a_folder_with_a_long_or_odd_name_will_do(tmp_path: Path) -> None:
-    with running(tmp_path / "a b+c%20#d" / ("long" * 30)) as service:
+    folder = tmp_path / "a b+c%20#d" / ("long" * 30)
+    with running(folder) as service:
         assert service.answers("/readyz") == 200
+        assert env.own_socket(folder).exists()
+    assert not env.own_socket(folder).parent.exists()
 
 
 @pytest.mark.one_engine

@@ -37,6 +37,10 @@ class Command(BaseCommand):
         except (start.CannotStart, valkey.NoValkey) as reason:
             self.stderr.write(str(reason))
             sys.exit(1)
+        finally:
+            # Where the socket stood apart, its folder goes too; only an empty one can.
+            with suppress(OSError):
+                env.own_socket(self.folder).parent.rmdir()
 
     def _start(self, supervisor: Supervisor) -> None:
         self._say(f"Starting. Everything is kept in {self.folder}.")
