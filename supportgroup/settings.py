@@ -106,7 +106,14 @@ DATABASES = {"default": database}
 
 REDIS_URL = here.redis_url
 # The limits on sign-in stand in the database: they hold while Redis is away and after it forgot everything.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Beyond MAX_ENTRIES a third is thrown away: at the usual 300, somebody could flood the limits out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
