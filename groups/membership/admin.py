@@ -120,7 +120,7 @@ class FacilitatorInline(admin.TabularInline):
 class GroupForm(forms.ModelForm):
     """What a group says about itself."""
 
-    time_zone = zone_field(label=_("time zone"))
+    time_zone = zone_field(label=_("Time zone"))
 
     class Meta:
         model = SupportGroup

@@ -29,7 +29,7 @@ class PlanStepInline(admin.TabularInline):
 class SeriesForm(forms.ModelForm):
     """The rule that makes sessions."""
 
-    time_zone = zone_field(label=_("time zone"))
+    time_zone = zone_field(label=_("Time zone"))
 
     class Meta:
         model = Series

@@ -97,6 +97,13 @@ def test_every_page_opens_and_asks_the_database_little(
         assert ada.get(f"/admin/{where}").status_code == 200
 
 
+def test_help_and_the_way_out_are_here_too(ada: Client) -> None:
+    page = ada.get("/admin/").content.decode()
+    assert "Help now" in page
+    assert "Leave this site" in page
+    assert "<title>What would you like to look after? · Evenings</title>" in page
+
+
 def test_there_is_no_password_to_change(ada: Client) -> None:
     assert ada.get("/admin/password_change/").status_code == 404
 
