@@ -1,9 +1,12 @@
 """What the stock admin shows: settings and structure. Nobody reads rooms, reports or reminders there."""
 
+import pytest
 from django.contrib import admin
 from django.db import models
 
 from supportgroup.erasure import FATES, Then
+
+pytestmark = pytest.mark.one_engine
 
 SHOWN = {
     "groups.SupportGroup": "what a group says about itself, its plan, and who facilitates it (rows on its page)",

@@ -8,6 +8,8 @@ import pytest
 from supportgroup import beat
 from supportgroup.celery import app
 
+pytestmark = pytest.mark.one_engine
+
 app.loader.import_default_modules()
 OURS = {
     name: task

@@ -7,6 +7,8 @@ import pytest
 from supportgroup.env import BASE_DIR
 from tests.guards.sources import short, templates
 
+pytestmark = pytest.mark.one_engine
+
 LINES = {".py": 350, ".js": 350, ".css": 350, ".html": 120, ".txt": 120}
 WHERE = ("supportgroup", "groups", "moderation", "tests", "static", "templates")
 

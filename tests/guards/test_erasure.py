@@ -8,6 +8,8 @@ from django.db import models
 
 from supportgroup.erasure import FATES, Then
 
+pytestmark = pytest.mark.one_engine
+
 MODELS = {model._meta.label: model for model in apps.get_models()}
 
 

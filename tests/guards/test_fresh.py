@@ -1,8 +1,11 @@
 """Files that are made from others are what they would be made to."""
 
+import pytest
 from packaging.requirements import Requirement
 
 from tests.guards import fresh
+
+pytestmark = pytest.mark.one_engine
 
 LOCK = """django==5.2.19 \\
     --hash=sha256:00

@@ -22,7 +22,8 @@ from tests.guards.matrix import ROWS
 from tests.guards.rows import PEOPLE, Row, sees
 from tests.guards.world import Things, two_sides
 
-pytestmark = pytest.mark.slow  # Eighteen requests or more a row: no smaller number says the same.
+# Eighteen requests or more a row: no smaller number says the same.
+pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
 
 # What differs from one answer to the next whoever asks: the token of a form, and the address that was asked for.
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')

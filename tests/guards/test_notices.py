@@ -9,6 +9,8 @@ import pytest
 from tests.guards import words
 from tests.guards.sources import short, templates
 
+pytestmark = pytest.mark.one_engine
+
 TELLING = re.compile(
     r"\b(trauma\w*|abus\w+|suicid\w*|self[- ]harm|therap\w+|surviv\w+|mental\w*|depress\w*|anxi\w+|ptsd|crisis"
     r"|lonel\w+|grie\w+|diagnos\w+|support groups?|peer support|addict\w*|dissociat\w*)\b",
@@ -19,13 +21,16 @@ NEUTRAL = {
     # variable: why its name may stand there
     "organisation.neutral_name": "it tells nothing; that is what it is for",
     "neutral_name": "the same",
+    "session.starts_at": "when",
+    "day": "when",
+    "time": "when",
     "subject": "the subject of this very mail, which is scanned itself",
 }
 
 
 def is_sent(path: Path) -> bool:
     """Mail, and the notes on somebody's own page."""
-    return bool({"mail", "email"} & set(path.parts[:-1])) or "note" in path.stem.split("_")
+    return bool({"mail", "email"} & set(path.parts[:-1])) or bool({"note", "notes"} & set(path.stem.split("_")))
 
 
 NOTICES = [path for path in templates() if is_sent(path)]

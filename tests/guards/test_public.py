@@ -1,6 +1,10 @@
 """Signing in is the default: what anybody may open stands here by name, with its reason."""
 
+import pytest
+
 from tests.guards.addresses import every_address
+
+pytestmark = pytest.mark.one_engine
 
 PUBLIC = {
     "healthz": "a supervisor asks; nothing about anybody is told",

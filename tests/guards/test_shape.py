@@ -9,6 +9,8 @@ import pytest
 
 from tests.guards.sources import functions, imports, named, place, python_files, short, tree
 
+pytestmark = pytest.mark.one_engine
+
 REQUEST_LESS = ("actions", "policy", "models")
 ROUND_THE_DOOR = {"objects", "_default_manager", "_base_manager"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}

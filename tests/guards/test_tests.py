@@ -6,6 +6,8 @@ import pytest
 
 from tests.guards import plugin
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.parametrize("address", [("127.0.0.1", 1), ("::1", 1, 0, 0), ("localhost", 1), "/run/valkey.sock"])
 def test_this_machine_may_be_reached(address: object) -> None:

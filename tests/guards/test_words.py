@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from supportgroup.env import BASE_DIR
 from tests.guards import words
 from tests.guards.sources import python_files, short, templates
+
+pytestmark = pytest.mark.one_engine
 
 NEVER = re.compile(
     r"\b(missed|failed|no[- ]shows?|absent|absence|inactive|we noticed|don['’]t lose|streaks?|last chance|you must"
