@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
+from django.http import HttpRequest
 
 from groups.organisation.countries import name_of
 from groups.organisation.lines import KNOWN, Line
@@ -17,6 +19,16 @@ def current() -> Organisation:
         return Organisation.objects.current()
     except DatabaseError:
         return Organisation()
+
+
+def frame(request: HttpRequest) -> dict[str, Organisation]:
+    """What the frame of a page asks the database for. When that does not answer, the frame is a stranger's."""
+    try:
+        bool(request.user.is_authenticated)
+        return {"organisation": Organisation.objects.current()}
+    except DatabaseError:
+        request.session, request.user = type(request.session)(), AnonymousUser()
+        return {"organisation": Organisation()}
 
 
 def help_lines() -> Sequence[Reachable]:

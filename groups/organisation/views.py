@@ -1,10 +1,7 @@
 """Pages that must work in the worst hour: help, the way out, and a few lines to come back to oneself."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.organisation import access, countries
 from groups.organisation.lines import EMERGENCY
-from groups.organisation.models import Organisation
 
 
 @login_not_required
@@ -23,7 +19,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """Where to get help now, by country. Without a database: the well-known lines."""
     here = request.GET.get("country", "").upper() or countries.of_zone(timezone.get_current_timezone_name())
     lines = access.by_country(access.help_lines(), first=here)
-    page = {"countries": lines, "here": here, "emergency": EMERGENCY, **_frame(request)}
+    page = {"countries": lines, "here": here, "emergency": EMERGENCY, **access.frame(request)}
     return render(request, "organisation/help.html", page)
 
 
@@ -31,7 +27,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @require_safe
 def grounding(request: HttpRequest) -> HttpResponse:
     """A few lines to come back to this room: text, nothing that moves."""
-    return render(request, "organisation/grounding.html", _frame(request))
+    return render(request, "organisation/grounding.html", access.frame(request))
 
 
 # Exempt: it must work from a page that stood open for days, and the worst that a stranger's page can do with it is
@@ -53,13 +49,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _frame(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of the page asks the database for. When that does not answer, the frame is a stranger's."""
-    try:
-        bool(request.user.is_authenticated)
-        return {"organisation": Organisation.objects.current()}
-    except DatabaseError:
-        request.session, request.user = type(request.session)(), AnonymousUser()
-        return {"organisation": Organisation()}
