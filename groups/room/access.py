@@ -9,7 +9,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as Device
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 
@@ -32,13 +32,17 @@ class Asked(NamedTuple):
 def room_for(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
     """The room and who this person is in it; the same 404 for an outsider as for no room."""
     room = get_object_or_404(Room.objects.select_related("session", "group"), pk=room_id)
-    return room, get_object_or_404(memberships_of(user), group_id=room.group_id)
+    asked = Attendance.objects.filter(
+        membership=OuterRef("pk"), session=room.session_id, asked_to_leave_at__isnull=False
+    )
+    mine = memberships_of(user).annotate(is_sent_away=Exists(asked))
+    return room, get_object_or_404(mine, group_id=room.group_id)
 
 
 def room_open_to(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
     """The same for those who may act there: not for somebody who was asked to leave this session."""
     room, membership = room_for(user, room_id)
-    if was_asked_to_leave(room, membership):
+    if was_asked_to_leave(membership):
         raise PermissionDenied
     return room, membership
 
@@ -49,9 +53,9 @@ def room_of_group_for(user: Person, group_id: uuid.UUID) -> Room:
     return Room.objects.of(membership.group)
 
 
-def was_asked_to_leave(room: Room, membership: Membership) -> bool:
-    """Is this session's room closed to them?"""
-    return room.session_id is not None and bool(sent_away({room.session_id}, {membership.pk}))
+def was_asked_to_leave(membership: Membership) -> bool:
+    """Is this session's room closed to somebody whom `room_for` let in?"""
+    return bool(membership.is_sent_away)  # type: ignore[attr-defined]
 
 
 def admit(asked: Sequence[Asked], *, now: datetime) -> list[Seat | int]:

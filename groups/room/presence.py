@@ -84,7 +84,6 @@ def free_all_silent_seats(*, now: datetime) -> None:
         free_silent_seats(room_id=room_id, now=now)
 
 
-@transaction.atomic
 def visit(*, room: Room, membership: Membership, now: datetime) -> None:
     """Somebody reads or refreshes the page: that is being here, with or without a socket."""
     if room.phase != Phase.OPEN or room.session_id is None:

@@ -32,7 +32,7 @@ def room_of_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """The room as it is now."""
     found, membership = access.room_for(request.user, room_id)
-    if access.was_asked_to_leave(found, membership):
+    if access.was_asked_to_leave(membership):
         return render(request, "room/away.html", {"group": found.group}, status=HTTPStatus.FORBIDDEN)
     presence.visit(room=found, membership=membership, now=timezone.now())
     return _page(request, found, membership)

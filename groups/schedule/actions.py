@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, Max, Q, When
 from django.utils.translation import gettext as _
 
 from groups.membership.models import Membership
-from groups.refusals import Refused
 from groups.schedule.models import SLOT, Attendance, Rsvp, Series, Session, SessionState
-from groups.schedule.policy import check_can_answer, check_can_change
+from groups.schedule.policy import CannotDoNow, check_can_answer, check_can_change
 from groups.schedule.recurrence import SLACK, Occurrence, Rule, occurrences
 
 AHEAD = timedelta(weeks=8)
@@ -20,13 +19,13 @@ AHEAD = timedelta(weeks=8)
 CHUNK = 500
 
 
-class SessionChanged(Refused):
+class SessionChanged(CannotDoNow):
     """Somebody else was quicker."""
 
     code = "session_changed"
 
 
-class TimeDoesNotFit(Refused):
+class TimeDoesNotFit(CannotDoNow):
     """A session can only move to a time that is still to come, and is another one."""
 
     code = "time_does_not_fit"
@@ -137,9 +136,8 @@ def count_presence(
     for session_id, starts_at in going_on.values_list("pk", "starts_at"):
         slot = (now - starts_at) // SLOT
         new = Attendance.objects.filter(session=session_id, membership__in=present[session_id], last_slot__lt=slot)
-        stayed = new.filter(last_slot__gte=max(0, slot - bridging // SLOT), last_slot__lt=slot - 1)
-        stayed.update(slots=F("slots") + slot - F("last_slot"), last_slot=slot)
-        new.update(slots=F("slots") + 1, last_slot=slot)
+        stayed = When(last_slot__gte=max(0, slot - bridging // SLOT), then=slot - F("last_slot"))
+        new.update(slots=F("slots") + Case(stayed, default=1), last_slot=slot)
 
 
 @transaction.atomic

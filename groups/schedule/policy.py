@@ -9,19 +9,25 @@ from groups.refusals import Refused
 from groups.schedule.models import Session, SessionState
 
 
-class NotGoingAhead(Refused):
+class CannotDoNow(Refused):
+    """What is asked of a session is not possible; each reason has a class and words of its own."""
+
+    code = "cannot_do_now"
+
+
+class NotGoingAhead(CannotDoNow):
     code = "not_going_ahead"
 
 
-class HasBegun(Refused):
+class HasBegun(CannotDoNow):
     code = "has_begun"
 
 
-class IsOver(Refused):
+class IsOver(CannotDoNow):
     code = "is_over"
 
 
-class NotYourSession(Refused):
+class NotYourSession(CannotDoNow):
     code = "not_your_session"
 
 
@@ -50,7 +56,7 @@ def check_can_change(session: Session, by: Membership, *, now: datetime) -> None
 def can_answer(session: Session, membership: Membership, *, now: datetime) -> bool:
     try:
         check_can_answer(session, membership, now=now)
-    except Refused:
+    except CannotDoNow:
         return False
     return True
 
@@ -58,6 +64,6 @@ def can_answer(session: Session, membership: Membership, *, now: datetime) -> bo
 def can_change(session: Session, by: Membership, *, now: datetime) -> bool:
     try:
         check_can_change(session, by, now=now)
-    except Refused:
+    except CannotDoNow:
         return False
     return True

@@ -1,6 +1,8 @@
 """Addresses of schedule."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from groups.schedule import views
 
 app_name = "schedule"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("sessions/<uuid:session_id>/answer/", views.answer, name="answer")]

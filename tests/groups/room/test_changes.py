@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from groups import gate
 from groups.membership.models import Membership
@@ -14,7 +13,7 @@ from groups.room import actions, hints, presence, reads
 from groups.room.models import Message, Room
 from groups.room.saying import Said, say_all, spoken
 from groups.room.seats import seat_of
-from tests.cast import Cast, membership, open_room, person
+from tests.cast import Cast, membership, person
 
 Page = dict[str, Any]
 EVERYBODY = ("sam", "ana", "noor", "idris")
