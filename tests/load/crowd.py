@@ -87,6 +87,13 @@ class Crowd:
             "codes": codes,
         }
 
+    async def fall_quiet(self, *, within: float) -> None:
+        """Wait until nothing has arrived for a second."""
+        until, before = time.perf_counter() + within, -1
+        while time.perf_counter() < until and before != (now := sum(len(seat.log) for seat in self.seats)):
+            before = now
+            await asyncio.sleep(1)
+
     async def leave(self) -> None:
         self.leaving = True
         for member in self.members:

@@ -59,7 +59,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--warm", type=at_most(60), default=2, help="seconds at the start that count for nothing but loss"
     )
-    parser.add_argument("--drain", type=at_most(60), default=5, help="seconds to wait at the end for what is still due")
+    parser.add_argument("--drain", type=at_most(60), default=5, help="most seconds to wait at the end")
     parser.add_argument("--length", type=at_most(MAX_LENGTH), nargs=2, default=[80, 200], metavar=("FROM", "TO"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--acks", type=Path, help="write the acknowledged messages here, to compare with the database")
@@ -90,7 +90,7 @@ def cpu() -> float:
 async def say(options: argparse.Namespace, crowd: Crowd) -> None:
     load = Load.drawn(options, crowd)
     tell(event="load", **await measured(Speaker(load, crowd).speak()))
-    await asyncio.sleep(options.drain)
+    await crowd.fall_quiet(within=options.drain)
     closed = crowd.lost
     await crowd.leave()
     verdict = judge(crowd.seats, load)

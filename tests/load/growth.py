@@ -29,7 +29,7 @@ def _message(house: Installation, figure: Figure) -> float:
     house.fresh_web()
     seats = house.seed(rooms=ROOMS, members=MEMBERS)
     with Meter(house.trees()) as meter:
-        facts = say(house, seats, rate=RATE, seconds=12, drain=1)
+        facts = say(house, seats, rate=RATE, seconds=12, drain=10)
     cost = meter.total / facts["offered"] * 1e6
     figure.driver, figure.lag = facts["driver_cores"], facts["lag_p99_ms"]
     figure.notes.append(

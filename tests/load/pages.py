@@ -30,7 +30,7 @@ def static_files(house: Installation) -> Iterator[None]:
 def measured(house: Installation) -> list[Figure]:
     house.start_web()
     seats = house.seed(rooms=ROOMS, members=MEMBERS)
-    say(house, seats, rate=1_000, seconds=4, drain=1)
+    say(house, seats, rate=1_000, seconds=4, drain=10)
     figures = []
     for name, (milliseconds, queries, size) in house.inside("pages", str(seats)).items():
         time = Figure(f"page: {name}, server time p50", "ms", 25, 12, round(milliseconds, 1), less=True)

@@ -42,7 +42,7 @@ def holds(
 ) -> bool:
     acks = house.folder / "acks.json"
     with Meter(house.trees()) as meter:
-        facts = say(house, seats, rate=round(rate), seconds=seconds, drain=3, acks=acks)
+        facts = say(house, seats, rate=round(rate), seconds=seconds, drain=20, acks=acks)
     well = facts["sound"] and facts["p99_ms"] < MOST_P99_MS
     figure.notes.append(("held: " if final else "tried: ") + line(facts, meter))
     if not final or not well:
@@ -76,7 +76,7 @@ def at_two_hundred(house: Installation) -> list[Figure]:
     cost = Figure("server CPU per 1,000 messages at 200/s", "s", 1.4, 1.0, less=True)
     house.fresh_web()
     seats = house.seed(rooms=ROOMS, members=MEMBERS)
-    drive = Drive("say", seats=seats, ports=list(house.web), rate=200, seconds=20, warm=5, drain=1)
+    drive = Drive("say", seats=seats, ports=list(house.web), rate=200, seconds=20, warm=5, drain=10)
     drive.wait_for("joined")
     with Meter(house.trees()) as meter:
         load = drive.wait_for("load")
@@ -97,7 +97,7 @@ def joins(house: Installation) -> list[Figure]:
     figure = Figure("joins/s, 500 at once", "1/s", 400, 700)
     house.fresh_web()
     seats = house.seed(rooms=ROOMS, members=MEMBERS)
-    say(house, seats, rate=1_000, seconds=4, drain=1)
+    say(house, seats, rate=1_000, seconds=4, drain=10)
     runs = []
     for _ in range(3):
         house.fresh_web()
@@ -137,7 +137,7 @@ def comeback(house: Installation) -> list[Figure]:
     figure = Figure("500 sockets back after a web restart", "s", 2, 1, less=True)
     house.fresh_web()
     seats = house.seed(rooms=ROOMS, members=MEMBERS)
-    say(house, seats, rate=500, seconds=4, drain=1)
+    say(house, seats, rate=500, seconds=4, drain=10)
     drive = Drive("return", seats=seats, ports=list(house.web), sockets=SOCKETS, seconds=90)
     drive.wait_for("joined")
     time.sleep(1)
@@ -165,7 +165,7 @@ def two_webs(house: Installation) -> list[Figure]:
         house.fresh_web(count=count)
         pids = house.trees()["web"]
         with Meter({str(pid): [pid] for pid in pids}) as meter:
-            facts = say(house, seats, rate=1_500, seconds=10, warm=3, drain=1)
+            facts = say(house, seats, rate=1_500, seconds=10, warm=3, drain=10)
         costs.append(max(meter.spent.values()) / facts["offered"])
         figure.notes.append(f"{count}: {line(facts, meter)}")
         figure.driver, figure.lag = worst(figure.driver, facts["driver_cores"]), worst(figure.lag, facts["lag_p99_ms"])
