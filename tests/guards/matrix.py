@@ -36,10 +36,20 @@ the code with which the socket was closed. `do` and `id` are added to its frame.
 Every method that an address answers has a row: a page with a form has two.
 """
 
-from tests.guards.rows import Order, Row, does, sees, sends
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from tests.guards.rows import Order, does, sees, sends
 from tests.guards.world import asked_by_olu, closed, paused, unpublished
 
 __all__ = ["ORDERS", "ROWS", "does", "sees", "sends"]
+
+
+def a_day_later(it: Mapping[str, Any]) -> dict[str, object]:
+    """A new time for the coming session."""
+    return {"day": it["coming"].starts_at.date() + timedelta(days=1), "hour": "19:00"}
+
 
 PROJECT = [
     sees("healthz", "", "ok ok ok ok ok ok"),
@@ -85,9 +95,18 @@ MEMBERSHIP = [
     does("membership:leaving", "group", "in no go go no no"),
 ]
 
-SCHEDULE: list[Row] = []
+SCHEDULE = [
+    does("schedule:answer", "coming", "in no go go no no", data={"answer": "quietly"}),
+]
 
-REMINDERS: list[Row] = []
+REMINDERS = [
+    sees("reminders:list", "", "in ok ok ok ok ok"),
+    does("reminders:reading", "reminder", "in no go no no no"),
+    sees("reminders:cancellation", "coming", "in no no ok no no"),
+    does("reminders:cancellation", "coming", "in no no go no no", data={"version": 1}),
+    sees("reminders:move", "coming", "in no no ok no no"),
+    does("reminders:move", "coming", "in no no go no no", data=a_day_later),
+]
 
 ROOM = [
     sees("room:room_of_group", "group", "in no go go no no"),
