@@ -90,6 +90,15 @@ def test_facilitators_alone_see_what_each_member_said(cast: Cast, coming: Sessio
     assert "Ana" not in words_of(client_of(cast.sam), page_of(coming))
 
 
+def test_facilitators_alone_are_led_to_changing_it_and_only_before_it_begins(
+    cast: Cast, coming: Session, session: Session
+) -> None:
+    for name, mine, wished in (("noor", coming, True), ("sam", coming, False), ("noor", session, False)):
+        page = words_of(client_of(getattr(cast, name)), page_of(mine))
+        assert (f"/sessions/{mine.pk}/move/" in page) is wished
+        assert (f"/sessions/{mine.pk}/cancellation/" in page) is wished
+
+
 def test_a_member_reads_when_it_was_before(cast: Cast, coming: Session, now: datetime) -> None:
     Session.objects.filter(pk=coming.pk).update(moved_from=now + timedelta(days=3))
     assert "The facilitators moved it" in words_of(client_of(cast.sam), page_of(coming))
