@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from groups.home.cards import plan_of
 from groups.home.pages import is_open_for, room_of
 from groups.home.plan import Step, steps
@@ -24,6 +26,7 @@ class Meeting:
     answer: str
     can_answer: bool
     can_change: bool
+    is_today: bool
     doors_are_open: bool
     room_is_open: bool
     room_id: UUID | None
@@ -51,6 +54,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         answer=said.answer if said else "",
         can_answer=can_answer(session, mine, now=now),
         can_change=can_change(session, mine, now=now),
+        is_today=timezone.localdate(session.starts_at) == timezone.localdate(now),
         doors_are_open=due,
         room_is_open=is_open_for(session),
         room_id=getattr(room_of(session), "pk", None),
