@@ -19,6 +19,8 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from groups.organisation.models import Organisation
 from groups.reminders.models import Reminder, ReminderKind
@@ -97,12 +99,10 @@ class Words:
         person = reminder.membership.user
         template = f"reminders/mail/{TEMPLATES.get(ReminderKind(reminder.kind), 'before')}"
         with timezone.override(ZoneInfo(person.time_zone)):
-            context = self._context(reminder)
-            subject, text, html = (
-                render_to_string(template + ending, context) for ending in (".subject.txt", ".txt", ".html")
-            )
+            subject = self._subject(reminder)
+            text, html = (render_to_string(template + ending, self._context(reminder)) for ending in (".txt", ".html"))
         headers = {"Message-ID": self.message_id(reminder), "Auto-Submitted": "auto-generated"}  # RFC 3834 § 5
-        mail = EmailMultiAlternatives(" ".join(subject.split()), text, self.sender, [person.email], headers=headers)
+        mail = EmailMultiAlternatives(subject, text, self.sender, [person.email], headers=headers)
         mail.attach_alternative(html, "text/html")
         return mail
 
@@ -110,10 +110,19 @@ class Words:
         """The same for each try, so that a mailbox can tell a repetition (RFC 5322 § 3.6.4)."""
         return f"<{reminder.pk}.{reminder.session_version}@{self.host}>"
 
+    def _subject(self, reminder: Reminder) -> str:
+        start = timezone.localtime(reminder.session.starts_at)
+        words = {
+            ReminderKind.CANCELLED: _("{name}: {day} does not take place"),
+            ReminderKind.MOVED: _("{name}: now on {day}, {time}"),
+        }.get(ReminderKind(reminder.kind), _("{name}: {day}, {time}"))
+        day, hour = date_format(start, "l j F", use_l10n=False), date_format(start, "H:i", use_l10n=False)
+        return words.format(name=self.name, day=day, time=hour)
+
     def _context(self, reminder: Reminder) -> dict[str, object]:
         person, session = reminder.membership.user, reminder.session
         return {
-            "name": self.name,
+            "neutral_name": self.name,
             "session": session,
             "zone": person.time_zone,
             "says_more": person.mail_is_private,

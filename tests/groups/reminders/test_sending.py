@@ -269,6 +269,7 @@ def refusing(address: str, error: Exception, monkeypatch: pytest.MonkeyPatch) ->
     return tried
 
 
+@pytest.mark.slow  # two hours, minute by minute
 @pytest.mark.parametrize(
     "error", [SMTPRecipientsRefused({"sam@example.org": (550, b"no")}), SMTPServerDisconnected(), TimeoutError()]
 )
