@@ -99,7 +99,9 @@ class SettingsForm(forms.Form):
     mail_is_private = forms.BooleanField(
         required=False,
         label=_("Nobody else reads my mail"),
-        help_text=_("Without this tick, mail only says that there is news here. Its subject never tells more."),
+        help_text=_(
+            "The subject never tells what this is. Without this tick, the mail itself says only when and where."
+        ),
     )
     quiet_from = forms.TimeField(
         required=False,

@@ -209,3 +209,13 @@ def test_somebody_who_is_not_welcome_any_more_cannot_sign_in(db: None) -> None:
     where = client.post("/account/login/", {"login": "gone@example.org"})["Location"]
     client.get(where)
     assert "_auth_user_id" not in client.session
+
+
+def test_with_a_passkey_the_same_is_asked(client: Client, db: None) -> None:
+    page = client.get("/account/signup/passkey/").content.decode()
+    assert "not an emergency service" in page
+    given = {name: value for name, value in FORM.items() if name != "understood"}
+    assert client.post("/account/signup/passkey/", given).status_code == 200
+    assert not User.objects.exists()
+    assert client.post("/account/signup/passkey/", FORM)["Location"] == "/account/confirm-email/"
+    assert User.objects.get().chosen_name == "Juniper"
