@@ -54,7 +54,7 @@ def ask(client: Client, row: Row, things: Things, keys: Mapping[str, Any]) -> Ht
             answer = getattr(client, row.method)(url, data)
         transaction.set_rollback(True)
     answer.wrote = [query["sql"][:120] for query in asked if WRITES.match(query["sql"])]
-    answer.plain = TOKEN.sub(b"", answer.content.replace(url.encode(), b"")) if not answer.streaming else b""
+    answer.plain = TOKEN.sub(b"", (repr(sorted(answer.items())).encode() + answer.content).replace(url.encode(), b""))
     return answer
 
 
