@@ -4,7 +4,8 @@ import datetime
 from typing import Any
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 
 from groups.people.models import User
 from tests.cast import Cast, client_of
@@ -96,9 +97,12 @@ def test_signed_in_pages_leave_no_copy_in_the_browser(cast: Cast) -> None:
     assert "no-store" not in Client().get("/help/").headers.get("Cache-Control", "")
 
 
-@pytest.mark.asyncio
-async def test_under_asgi_too(async_client: Any, db: None) -> None:
-    assert (await async_client.get("/help/")).status_code == 200
+def test_nor_under_asgi_and_a_person_is_loaded_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    client = AsyncClient()
+    client.force_login(cast.sam, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with django_assert_max_num_queries(4):
+        answer = async_to_sync(client.get)("/settings/")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
 
 
 def test_the_settings_page_asks_the_database_little(cast: Cast, django_assert_max_num_queries: Any) -> None:
