@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from groups import gate
 from groups.membership import names, policy
 from groups.membership.models import JoinRequest, Membership, Part, RequestState, State, SupportGroup
 from groups.people.actions import introduce
@@ -54,13 +55,23 @@ def seat(*, asked: JoinRequest, by: Membership, now: datetime) -> Membership:
     taken = names.is_taken(asked.name, [one.name for one in current])
     policy.check_can_seat(policy.standing(asked.user, group, current), name_is_taken=taken)
     _answer(asked, RequestState.SEATED, by=by, now=now)
-    return Membership.objects.create(group=group, user=asked.user, name=asked.name, joined_at=now)
+    seated = Membership.objects.create(group=group, user=asked.user, name=asked.name, joined_at=now)
+    gate.acted(
+        act="member.seated",
+        by_id=by.user_id,
+        target_id=seated.pk,
+        subject_id=seated.pk,
+        group_id=group.pk,
+        now=now,
+    )
+    return seated
 
 
 @transaction.atomic
 def decline(*, asked: JoinRequest, by: Membership, now: datetime) -> None:
     """Say kindly: not this time."""
     _answer(asked, RequestState.DECLINED, by=by, now=now)
+    gate.acted(act="member.declined", by_id=by.user_id, target_id=asked.pk, group_id=asked.group_id, now=now)
 
 
 @transaction.atomic

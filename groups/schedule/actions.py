@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Q, When
 from django.utils.translation import gettext as _
 
+from groups import gate
 from groups.membership.models import Membership
 from groups.schedule.models import SLOT, Attendance, Rsvp, Series, Session, SessionState
 from groups.schedule.policy import CannotDoNow, check_can_answer, check_can_change
@@ -94,7 +95,8 @@ def answer(*, session: Session, membership: Membership, answer: str, now: dateti
 def cancel(*, session: Session, by: Membership, now: datetime) -> Session:
     """Call a session off. `groups.reminders.actions.call_off` does this and tells everybody."""
     check_can_change(session, by, now=now)
-    return _change(session, state=SessionState.CANCELLED, cancelled_at=now, cancelled_by=by)
+    session = _change(session, state=SessionState.CANCELLED, cancelled_at=now, cancelled_by=by)
+    return _acted(session, "session.cancelled", by=by, now=now)
 
 
 @transaction.atomic
@@ -106,7 +108,13 @@ def move(*, session: Session, by: Membership, starts_at: datetime, now: datetime
     if starts_at == session.starts_at:
         raise TimeDoesNotFit(_("The session is at that time already, so nothing was changed."))
     ends_at = starts_at + (session.ends_at - session.starts_at)
-    return _change(session, starts_at=starts_at, ends_at=ends_at, moved_from=session.starts_at)
+    session = _change(session, starts_at=starts_at, ends_at=ends_at, moved_from=session.starts_at)
+    return _acted(session, "session.moved", by=by, now=now)
+
+
+def _acted(session: Session, act: str, *, by: Membership, now: datetime) -> Session:
+    gate.acted(act=act, by_id=by.user_id, target_id=session.pk, group_id=session.group_id, now=now)
+    return session
 
 
 def _change(session: Session, **fields: object) -> Session:

@@ -1,13 +1,7 @@
 """The ground that everything stands on."""
 
-from django.core.management import call_command
-
 from groups.membership.models import SupportGroup
 from tests.cast import Cast, client_of
-
-
-def test_the_configuration_has_no_warning() -> None:
-    call_command("check", fail_level="WARNING")
 
 
 def test_facilitators_take_no_seat(cast: Cast) -> None:
