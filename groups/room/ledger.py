@@ -1,7 +1,8 @@
-"""How the scribe's batches reach the tables: the same steps on every engine, four plain statements on PostgreSQL.
+"""How the scribe's batches reach the tables: the same steps on every engine, in two round trips on PostgreSQL.
 
-Measured on PostgreSQL, a batch of 80 messages (docs/performance.md): 106 µs of Python a message through `bulk_create`
-and `bulk_update`, 26 µs through `unnest`. On one SQLite host nobody feels the difference; there the ORM does it.
+Measured on PostgreSQL, a batch of 80 messages: 106 µs of Python a message through `bulk_create` and `bulk_update`,
+26 µs through `unnest`; each round trip costs the thread its turn at the interpreter besides. On one SQLite host nobody
+feels the difference; there the ORM does it.
 """
 
 import uuid
@@ -43,24 +44,25 @@ class LockedRoom:
     closes_at: datetime | None
 
 
-class Ledger(Protocol):
-    """Lock rooms in the order of their ids; find what is there already; store what is not, and the new ticks."""
+Rooms = dict[uuid.UUID, LockedRoom]
+Known = dict[uuid.UUID, int]
 
-    def lock(self, room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LockedRoom]: ...
-    def known(self, message_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]: ...
+
+class Ledger(Protocol):
+    """First lock rooms, in the order of their ids, and only then look what is there already; store what is not."""
+
+    def lock(self, room_ids: Collection[uuid.UUID], message_ids: Sequence[uuid.UUID]) -> tuple[Rooms, Known]: ...
     def store(self, words: Sequence[Words], ticks: Mapping[uuid.UUID, int]) -> None: ...
 
 
 class PortableLedger:
     """Through the ORM, on any engine."""
 
-    def lock(self, room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LockedRoom]:
+    def lock(self, room_ids: Collection[uuid.UUID], message_ids: Sequence[uuid.UUID]) -> tuple[Rooms, Known]:
         rows = Room.objects.select_for_update().filter(pk__in=room_ids).order_by("pk")
         fields = rows.values_list("pk", "tick", "phase", "session_id", "paused_at", "closes_at")
-        return {row[0]: LockedRoom(*row) for row in fields}
-
-    def known(self, message_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-        return dict(Message.objects.filter(pk__in=message_ids).values_list("pk", "position"))
+        rooms = {row[0]: LockedRoom(*row) for row in fields}
+        return rooms, dict(Message.objects.filter(pk__in=message_ids).values_list("pk", "position"))
 
     def store(self, words: Sequence[Words], ticks: Mapping[uuid.UUID, int]) -> None:
         Message.objects.bulk_create([Message(**one._asdict()) for one in words])
@@ -68,38 +70,37 @@ class PortableLedger:
 
 
 class PostgresLedger:
-    """One statement a step; arrays travel as one parameter each."""
+    """Two statements a trip; arrays travel as one parameter each.
 
-    LOCK = (
-        "SELECT id, tick, phase, session_id, paused_at, closes_at FROM groups_room"
-        " WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
-    )
-    KNOWN = "SELECT id, position FROM groups_message WHERE id = ANY(%s)"
-    STORE = (
-        "INSERT INTO groups_message"
-        " (id, room_id, session_id, author_id, position, changed, text, visibility, was_shown, held_for, at)"
-        " SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[],"
-        " %s::text[], %s::text[], %s::boolean[], %s::text[], %s::timestamptz[])"
-    )
-    TICKS = (
-        "UPDATE groups_room SET tick = reached.tick FROM unnest(%s::uuid[], %s::bigint[]) AS reached(id, tick)"
-        " WHERE groups_room.id = reached.id"
-    )
+    Each statement has a snapshot of its own (READ COMMITTED): the second one sees what was committed while the first
+    waited for its locks.
+    """
 
-    def lock(self, room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LockedRoom]:
+    LOCK = """
+        SELECT id, tick, phase, session_id, paused_at, closes_at FROM groups_room
+            WHERE id = ANY(%s) ORDER BY id FOR UPDATE;
+        SELECT id, position FROM groups_message WHERE id = ANY(%s)
+    """
+    STORE = """
+        INSERT INTO groups_message
+            (id, room_id, session_id, author_id, position, changed, text, visibility, was_shown, held_for, at)
+            SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[],
+                %s::text[], %s::text[], %s::boolean[], %s::text[], %s::timestamptz[]);
+        UPDATE groups_room SET tick = reached.tick
+            FROM unnest(%s::uuid[], %s::bigint[]) AS reached(id, tick) WHERE groups_room.id = reached.id
+    """
+
+    def lock(self, room_ids: Collection[uuid.UUID], message_ids: Sequence[uuid.UUID]) -> tuple[Rooms, Known]:
         with connection.cursor() as cursor:
-            cursor.execute(self.LOCK, [list(room_ids)])
-            return {row[0]: LockedRoom(*row) for row in cursor.fetchall()}
-
-    def known(self, message_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.KNOWN, [list(message_ids)])
-            return dict(cursor.fetchall())
+            cursor.execute(self.LOCK, [list(room_ids), list(message_ids)])
+            rooms = {row[0]: LockedRoom(*row) for row in cursor.fetchall()}
+            cursor.nextset()
+            return rooms, dict(cursor.fetchall())
 
     def store(self, words: Sequence[Words], ticks: Mapping[uuid.UUID, int]) -> None:
+        columns = [list(column) for column in zip(*words, strict=True)]
         with connection.cursor() as cursor:
-            cursor.execute(self.STORE, [list(column) for column in zip(*words, strict=True)])
-            cursor.execute(self.TICKS, [list(ticks), list(ticks.values())])
+            cursor.execute(self.STORE, [*columns, list(ticks), list(ticks.values())])
 
 
 def ledger() -> Ledger:

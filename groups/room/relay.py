@@ -14,6 +14,8 @@ log = structlog.get_logger(__name__)
 GROUP = "hints"
 AWAY = (RedisError, OSError, asyncio.TimeoutError)
 PAUSE = 1.0
+TOGETHER = 0.02
+"""Seconds for which hints wait for each other: at many commits a second they would cost more than what they save."""
 
 
 class Relay:
@@ -43,6 +45,7 @@ class Relay:
                 # Lost for good: the others look every two seconds anyway.
                 log.warning("room.hint_lost", error=type(error).__name__)
                 await asyncio.sleep(PAUSE)
+            await asyncio.sleep(TOGETHER)
 
     async def _listen(self) -> None:
         while True:

@@ -52,8 +52,7 @@ def say_all(*, spoken: Sequence[Spoken], now: datetime) -> list[Said]:
     there already answers with its first tick and keeps its first words.
     """
     book = ledger()
-    rooms = book.lock({one.room_id for one in spoken})
-    known = book.known([one.message_id for one in spoken])
+    rooms, known = book.lock({one.room_id for one in spoken}, [one.message_id for one in spoken])
     said = [_said(one, rooms.get(one.room_id), known, now=now) for one in spoken]
     fresh = [outcome.words for outcome in said if outcome.words is not None]
     if fresh:

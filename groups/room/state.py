@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from groups.membership.models import Membership, Part
 from groups.room.fragments import Json, instant
 from groups.room.frames import encode
-from groups.room.models import Presence, Room
+from groups.room.models import Phase, Presence, Room
 from groups.room.policy import why_not_speak
 from groups.room.seats import Seat
 
 SENTENCES = {
     "closed": _("The room is closed. A facilitator opens it around the session."),
     "open": _("The room is open. Come as you are; quietly is fine."),
+    "unattended": _("The room is open. No facilitator is in it at this moment."),
     "paused": _("The room is resting. A facilitator will open it again."),
 }
 
@@ -51,7 +52,11 @@ class RoomState:
     @property
     def mood(self) -> str:
         """Which sentence says what state the room is in."""
-        return "paused" if self.phase == "open" and self.paused else self.phase
+        if self.phase != Phase.OPEN:
+            return "closed"
+        if self.paused:
+            return "paused"
+        return "open" if any(face.here and face.role == Part.FACILITATOR for face in self.roster) else "unattended"
 
     def kept_since(self, *, now: datetime) -> datetime:
         """What was said earlier is shown to nobody, even before the daily purge has come to it."""

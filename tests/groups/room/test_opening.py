@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from groups.refusals import Refused
-from groups.room import actions, policy, presence
+from groups.room import actions, policy, presence, reads
 from groups.room.models import Phase, Presence, Room
 from groups.schedule.models import DOORS, Attendance, SessionState
 from tests.cast import Cast, meeting, open_room
@@ -105,6 +105,12 @@ def test_coming_back_takes_the_same_seat(cast: Cast, room: Room, now: datetime) 
     presence.free_all_silent_seats(now=now + HOUR)
     presence.arrive_all(arrivals={room.pk: [cast.seat("sam").pk]}, now=now + HOUR)
     assert (Presence.objects.get().here, Presence.objects.get().state) == (True, "distant")
+
+
+def test_the_room_says_when_no_facilitator_is_in_it(cast: Cast, room: Room, now: datetime) -> None:
+    assert "No facilitator" in reads.states([room.pk])[room.pk].as_json()["say"]
+    presence.arrive_all(arrivals={room.pk: [cast.seat("noor").pk]}, now=now)
+    assert "No facilitator" not in reads.states([room.pk])[room.pk].as_json()["say"]
 
 
 def test_opening_takes_no_second_opening(cast: Cast, session, now: datetime) -> None:
