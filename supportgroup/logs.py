@@ -36,6 +36,12 @@ def config(level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            # Django's own handler would write each line a second time.
+            "django": {"handlers": [], "level": "INFO"},
+            # Below errors these are refused requests, with the address that was asked for: it may hold a token.
+            "django.request": {"level": "ERROR"},
+            # It writes a traceback a second while Redis is away; the relay says so in one line.
+            "channels_redis.pubsub": {"level": "CRITICAL"},
             # Addresses of pages hold ids of rooms and people, and every visit: nobody needs that list.
             "uvicorn.access": {"handlers": [], "propagate": False},
             "django.server": {"handlers": [], "propagate": False},

@@ -4,8 +4,9 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from groups.membership.models import JoinRequest, Membership, SupportGroup
 from groups.organisation.models import HelpLine
@@ -19,6 +20,11 @@ from supportgroup.seed.world import grow
 from tests.cast import NAMES, client_of, person
 
 pytestmark = pytest.mark.slow  # A whole world, each time.
+
+
+@pytest.fixture(autouse=True)
+def debug(settings: SettingsWrapper) -> None:
+    settings.DEBUG = True
 
 
 def seed() -> str:
@@ -115,3 +121,10 @@ def test_names_of_invented_people_do_not_give_their_addresses_away() -> None:
     others = [one for one in words.OTHERS if "." in one.mail]
     assert others
     assert not any(gives_away(one.chosen_name, one.email) for one in others)
+
+
+def test_nobody_seeds_a_real_installation(db: None, settings: SettingsWrapper) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError):
+        seed()
+    assert not User.objects.exists()
