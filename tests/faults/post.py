@@ -1,0 +1,157 @@
+"""A mail server that notes what it took, a worker that dies, and a ledger in the database that keeps count."""
+
+import asyncio
+import json
+import random
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes
+from typing import Any, Self
+
+import psycopg
+import uvloop
+from aiosmtpd.smtp import SMTP
+from celery import Celery
+
+from supportgroup.local import processes
+from tests.load.services import Installation
+
+FLAGS = ["--pool", "solo", "--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "WARNING"]
+LEDGER = """
+    DROP TABLE IF EXISTS told;
+    CREATE TABLE told (reminder uuid);
+    CREATE OR REPLACE FUNCTION note_it() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO told VALUES (NEW.id); RETURN NEW; END $$;
+    CREATE OR REPLACE TRIGGER told AFTER UPDATE ON groups_reminder FOR EACH ROW
+        WHEN (NEW.state = 'sent' AND NEW.channel = 'in_app') EXECUTE FUNCTION note_it();
+"""
+
+
+class Sink(threading.Thread):
+    """Takes mail, each in a few milliseconds; what is cut off before the answer was not taken."""
+
+    def __init__(self, *, seconds: float = 0.006) -> None:
+        super().__init__(daemon=True)
+        self.seconds, self.port, self.taken = seconds, 0, list[str]()
+        self.ready, self.loop = threading.Event(), uvloop.new_event_loop()
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        await asyncio.sleep(self.seconds)
+        self.taken.append(message_from_bytes(envelope.content)["Message-ID"])
+        return "250 OK"
+
+    def run(self) -> None:
+        self.loop.run_until_complete(self._serve())
+        self.loop.close()
+
+    async def _serve(self) -> None:
+        server = await asyncio.get_running_loop().create_server(lambda: SMTP(self), "127.0.0.1", 0)
+        self.port, self.end = server.sockets[0].getsockname()[1], asyncio.Event()
+        self.ready.set()
+        await self.end.wait()
+        server.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        self.ready.wait(5)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.loop.call_soon_threadsafe(self.end.set)
+        self.join(5)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of the reminders that were due."""
+
+    lost: int
+    doubled_on_the_page: int
+    doubled_by_mail: int
+    strange: int
+    """Mails that no reminder explains."""
+
+
+class Office:
+    """An installation whose one worker sends what is due, and is killed while it does."""
+
+    def __init__(self, house: Installation, sink: Sink, *, app: str = "supportgroup.celery") -> None:
+        self.house, self.sink, self.app = house, sink, app
+        self.worker: subprocess.Popen[bytes] | None = None
+        house.extra["MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
+        house.extra["DJANGO_SETTINGS_MODULE"] = "supportgroup.settings"
+        self.expected: dict[str, list[str]] = json.loads(house.run("-m", "tests.faults.due", "100", "150"))
+        self.ask(LEDGER)
+        self.beat = Celery(broker=house.valkey.url.replace("unix://", "redis+socket://"))
+        self.beat.conf.broker_transport_options = {"global_keyprefix": "supportgroup:"}
+
+    def ask(self, sql: str) -> list[Any]:
+        with psycopg.connect(self.house.postgres.url, autocommit=True) as database:
+            answer = database.execute(sql)
+            return answer.fetchall() if answer.description else []
+
+    def look_now(self) -> None:
+        """What beat says every few seconds."""
+        self.beat.send_task("reminders.send_due", ignore_result=True)
+
+    def work(self) -> None:
+        """Start the worker and wait until mail moves, or nothing is left."""
+        self.worker = self.house.start("worker", "-m", "celery", "-A", self.app, "worker", *FLAGS)
+        before = len(self.sink.taken)
+        self.look_now()
+        self.wait(lambda: len(self.sink.taken) > before or not self.left())
+
+    def die(self) -> None:
+        """The worker, at whatever it does; and a minute goes by, so that what it held is free."""
+        time.sleep(random.uniform(0, 0.15))
+        assert self.worker is not None
+        processes.end_group(self.worker.pid, signal.SIGKILL)
+        self.worker.wait()
+        self.a_minute_goes_by()
+
+    def a_minute_goes_by(self) -> None:
+        self.ask("UPDATE groups_reminder SET leased_until = '1970-01-01 UTC' WHERE state = 'pending'")
+
+    def left(self) -> int:
+        return int(self.ask("SELECT count(*) FROM groups_reminder WHERE state = 'pending'")[0][0])
+
+    def finish(self) -> Verdict:
+        """Work undisturbed until nothing is left, and judge."""
+        self.work()
+        self.wait(lambda: not self.left())
+        told = Counter(str(row[0]) for row in self.ask("SELECT reminder FROM told"))
+        mailed = Counter(one.strip("<>").split(".")[0] for one in self.sink.taken)
+        right = {f"<{pk}.1@127.0.0.1>" for pk in self.expected["mail"]}
+        return Verdict(
+            lost=len(set(self.expected["mail"]) - set(mailed)) + len(set(self.expected["in_app"]) - set(told)),
+            doubled_on_the_page=sum(told.values()) - len(told),
+            doubled_by_mail=sum(mailed.values()) - len(mailed),
+            strange=len(set(self.sink.taken) - right),
+        )
+
+    def wait(self, until: Callable[[], bool], *, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        again = time.monotonic() + 5
+        while not until():
+            if time.monotonic() > end:
+                words = (self.house.folder / "worker.log").read_text(errors="replace")[-3000:]
+                raise TimeoutError(f"{self.left()} are left. The worker said:\n{words}")
+            if time.monotonic() > again:
+                self.look_now()
+                again += 5
+            time.sleep(0.01)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.worker is not None:
+            processes.end_group(self.worker.pid, signal.SIGKILL)
+            self.worker.wait()
+        self.beat.close()
+        self.ask("DELETE FROM groups_reminder; DELETE FROM groups_reminderplan; DELETE FROM groups_session")

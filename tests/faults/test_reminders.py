@@ -1,0 +1,67 @@
+"""No reminder is lost while workers die, Redis forgets and the database restarts. Short here, long in `make faults`."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from tests.faults.post import Office, Sink
+from tests.load.services import Installation
+
+pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Installation]:
+    with Installation() as installation:
+        yield installation
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink() as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    "kills", [pytest.param(5, id="short"), pytest.param(60, id="long", marks=pytest.mark.faults_long)]
+)
+def test_killing_the_worker_and_emptying_redis_loses_no_reminder(house: Installation, sink: Sink, kills: int) -> None:
+    # The more it is killed, the slower the mail server: there should be something left to do at each kill.
+    sink.seconds *= max(1, kills / 10)
+    with Office(house, sink) as office:
+        for number in range(kills):
+            office.work()
+            office.die()
+            if number % 2:
+                with redis.Redis.from_url(house.valkey.url) as client:
+                    client.flushall()
+        verdict = office.finish()
+    assert (verdict.lost, verdict.doubled_on_the_page, verdict.strange) == (0, 0, 0), verdict
+    assert verdict.doubled_by_mail <= kills, verdict
+
+
+def test_the_same_test_sees_what_marking_before_sending_loses(house: Installation, sink: Sink) -> None:
+    sink.seconds = 0.08  # so that nearly every kill meets a mail on its way
+    with Office(house, sink, app="tests.faults.careless") as office:
+        for _ in range(4):
+            office.work()
+            office.die()
+        sink.seconds = 0.0
+        verdict = office.finish()
+    assert verdict.lost, verdict
+
+
+@pytest.mark.faults_long
+def test_restarting_postgresql_at_once_loses_no_reminder(house: Installation, sink: Sink, restarts: int = 20) -> None:
+    sink.seconds *= 3
+    with Office(house, sink) as office:
+        for _ in range(restarts):
+            office.work()
+            house.postgres.end(signal.SIGQUIT)
+            house.postgres.start()
+            office.die()
+        verdict = office.finish()
+    assert (verdict.lost, verdict.doubled_on_the_page, verdict.strange) == (0, 0, 0), verdict
+    assert verdict.doubled_by_mail <= restarts * 2, verdict
