@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from groups.membership.models import JoinRequest, Membership, SupportGroup
 from groups.organisation.models import HelpLine
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow  # A whole world, each time.
 
 
 @pytest.fixture(autouse=True)
-def debug(settings: SettingsWrapper) -> None:
+def debug(settings: Any) -> None:
     settings.DEBUG = True
 
 
@@ -123,7 +123,7 @@ def test_names_of_invented_people_do_not_give_their_addresses_away() -> None:
     assert not any(gives_away(one.chosen_name, one.email) for one in others)
 
 
-def test_nobody_seeds_a_real_installation(db: None, settings: SettingsWrapper) -> None:
+def test_nobody_seeds_a_real_installation(db: None, settings: Any) -> None:
     settings.DEBUG = False
     with pytest.raises(CommandError):
         seed()
