@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from groups.membership.models import Membership, Part, SupportGroup
@@ -84,9 +85,14 @@ def whole_cast(*, now: datetime) -> Cast:
     return Cast(**people, group=group, seats=seats)
 
 
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for all browsers: each of its own would look through the static files again."""
+
+
 def client_of(user: User | None) -> Client:
     """A browser in which this person is signed in (nobody: signed out)."""
     client = Client()
+    client.handler = HANDLER
     if user is not None:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client

@@ -13,7 +13,6 @@ from django.contrib.messages.storage.base import Message
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -37,15 +36,8 @@ def world(db: None, now: datetime) -> tuple[Cast, Things, Things]:
     return two_sides(now=now)
 
 
-HANDLER = ClientHandler(enforce_csrf_checks=False)
-"""One for all: each of its own would look through the static files again."""
-
-
 def browsers(cast: Cast) -> dict[str, Client]:
-    found = {part: client_of(getattr(cast, name) if name else None) for part, name in PEOPLE.items()}
-    for client in found.values():
-        client.handler = HANDLER
-    return found
+    return {part: client_of(getattr(cast, name) if name else None) for part, name in PEOPLE.items()}
 
 
 def ask(client: Client, row: Row, things: Things, keys: Mapping[str, Any]) -> HttpResponse:
