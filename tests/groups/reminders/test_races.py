@@ -1,0 +1,105 @@
+"""Two workers, two planners, a facilitator who moves a session under them: PostgreSQL, real threads, real commits."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from groups.people.models import User
+from groups.reminders.actions import call_off, move, plan
+from groups.reminders.delivery import post, show
+from groups.reminders.models import Reminder, ReminderPlan, ReminderState
+from groups.schedule.models import Session
+from tests.cast import Cast, meeting, whole_cast
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.slow,  # real threads
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
+]
+
+
+@pytest.fixture
+def cast(now: datetime) -> Cast:
+    cast = whole_cast(now=now)
+    User.objects.update(quiet_from=None, quiet_to=None)
+    return cast
+
+
+@pytest.fixture
+def sessions(cast: Cast, now: datetime) -> list[Session]:
+    return [meeting(cast.group, starts_at=now + timedelta(days=4, hours=hour)) for hour in range(20)]
+
+
+def at_once(*jobs: Callable[[], Any]) -> list[Any]:
+    """Run all of them at the same moment; return what they returned."""
+    start, answers = threading.Barrier(len(jobs)), list[Any]()
+
+    def run(job: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            answers.append(job())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(answers) == len(jobs)
+    return answers
+
+
+def worked_off(batch: Callable[..., int], *, limit: int, now: datetime) -> int:
+    return sum(iter(lambda: batch(limit=limit, now=now), 0))
+
+
+def test_two_planners_at_once_make_each_row_once(sessions: list[Session], now: datetime) -> None:
+    at_once(*[lambda: plan(now=now)] * 4)
+    assert Reminder.objects.count() == len(sessions) * 16
+    assert ReminderPlan.objects.count() == len(sessions)
+
+
+def test_four_workers_at_once_show_each_note_once(sessions: list[Session], now: datetime) -> None:
+    plan(now=now)
+    due = now + timedelta(days=3, hours=23)
+    settled = at_once(*[lambda: worked_off(show, limit=7, now=due)] * 4)
+    assert sum(settled) == len(sessions) * 8
+    assert set(Reminder.objects.filter(channel="in_app").values_list("state", flat=True)) == {ReminderState.SENT}
+
+
+def test_four_workers_at_once_mail_each_note_once(sessions: list[Session], now: datetime, letters: Any) -> None:
+    plan(now=now)
+    due = now + timedelta(days=3, hours=23)
+    at_once(*[lambda: worked_off(post, limit=7, now=due)] * 4)
+    times = Counter(letter.extra_headers["Message-ID"] for letter in letters)
+    assert len(times) == len(sessions) * 8
+    assert set(times.values()) == {1}
+
+
+@pytest.mark.parametrize("change", ["move", "call_off"])
+def test_a_change_among_planners_and_workers_leaves_nothing_stale(
+    sessions: list[Session], cast: Cast, now: datetime, change: str
+) -> None:
+    by, due = cast.seat("noor"), now + timedelta(days=1, hours=12)
+
+    def change_each() -> None:
+        for session in sessions:
+            if change == "move":
+                move(session=session, by=by, starts_at=session.starts_at + timedelta(days=9), now=now)
+            else:
+                call_off(session=session, by=by, now=now)
+
+    at_once(change_each, lambda: plan(now=now), lambda: plan(now=now), lambda: worked_off(show, limit=5, now=due))
+    plan(now=now)
+    waiting = Reminder.objects.filter(state=ReminderState.PENDING, kind__in=["three_days", "one_day"])
+    versions = set(waiting.values_list("session_version", flat=True))
+    assert versions == ({2} if change == "move" else set())
+    for row in waiting.select_related("session"):
+        assert row.session.starts_at - row.due_at in (timedelta(days=3), timedelta(days=1))
