@@ -1,0 +1,119 @@
+"""Every page, as each person of the cast is shown it: to read, to leave, to use by everybody.
+
+The addresses are those of the permission matrix, so that a new page is looked at from its first day on.
+`SCREENSHOTS=folder make test ARGS="-k every_page"` keeps a picture of each.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import ConsoleMessage, Page
+
+from groups.membership.models import SupportGroup
+from groups.people.models import User
+from tests.browser.looking import SIZES, complaints
+from tests.cast import Cast
+from tests.guards.addresses import our_addresses
+from tests.guards.matrix import ROWS
+from tests.guards.rows import PEOPLE, Row
+from tests.guards.world import Things, two_sides
+
+# Some fifty pages in two sizes and two lights: one world for all that one person sees.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+NO_PAGES = {"healthz", "readyz", "room:changes"}
+"""They answer machines."""
+BY_OTHERS = {
+    "nobody": ["account_login", "account_signup", "account_signup_by_passkey", "account_request_login_code"],
+    "member": ["account_email", "account_logout", "mfa_index", "usersessions_list"],
+}
+"""Pages that are not ours, in our clothes."""
+QUERIES = {"reports:new": lambda it: f"?message={it['message_of_other'].pk}"}
+ALIKE = {"organisation:help", "organisation:grounding", "organisation:trust"}
+"""Pages that differ with whether one is signed in, and with nothing else."""
+GROUP = "After a loss in the family"
+NOT_FOUND = "the server responded with a status of 404"
+
+
+def addresses_for(part: str, things: Things) -> Iterator[str]:
+    """What this person is shown of the things of Sam's group; last what somebody has to prepare."""
+    rows = [row for row in ROWS if row.method == "get" and row.name not in NO_PAGES]
+    for row in sorted(rows, key=lambda one: one.before is not None):
+        if not is_shown(row, part) or (row.name in ALIKE and part not in {"nobody", "member"}):
+            continue
+        if row.before:
+            row.before(things)
+        yield address(row, things)
+    yield from map(reverse, BY_OTHERS.get(part, ()))
+    yield "/nowhere/"
+
+
+def is_shown(row: Row, part: str) -> bool:
+    """A page that asks for more than its address stands in the matrix with what is posted there."""
+    column = list(PEOPLE).index(part)
+    posted = any(one.name == row.name and one.ours[column] == "go" for one in ROWS if row.name in QUERIES)
+    return posted or row.ours[column] == "ok"
+
+
+def address(row: Row, things: Mapping[str, Any]) -> str:
+    taken = next(one for one in our_addresses() if one.name == row.name).arguments
+    path = reverse(row.name, kwargs={key: things[thing].pk for key, thing in zip(taken, row.things, strict=True)})
+    return path + (QUERIES[row.name](things) if row.name in QUERIES else "")
+
+
+class Console:
+    """What the browser complains of: a policy that was broken, a script that failed, a file that is not there."""
+
+    def __init__(self, page: Page) -> None:
+        self.said: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.said.append(message.text)
+
+    def take(self) -> list[str]:
+        said, self.said = self.said, []
+        return said
+
+
+def keep_picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("SCREENSHOTS"):
+        for size, box in SIZES.items():
+            page.set_viewport_size(box)
+            for light in ("light", "dark"):
+                page.emulate_media(color_scheme=light)
+                page.screenshot(path=Path(folder) / f"{name}-{size}-{light}.png", full_page=True)
+
+
+@pytest.fixture
+def world(transactional_db: None, now: datetime) -> tuple[Cast, Things]:
+    cast, ours, _theirs = two_sides(now=now)
+    SupportGroup.objects.filter(pk=cast.group.pk).update(name=GROUP)
+    return cast, ours
+
+
+@pytest.mark.parametrize("part", PEOPLE)
+def test_every_page_can_be_read_and_left_by_everybody(
+    world: tuple[Cast, Things], live_page_of: Callable[..., Page], part: str
+) -> None:
+    cast, things = world
+    user: User | None = getattr(cast, PEOPLE[part]) if PEOPLE[part] else None
+    page = live_page_of(user, reduced_motion="reduce")  # colours that fade would be judged half-way
+    console, wrong = Console(page), []
+
+    for path in addresses_for(part, things):
+        answer = page.goto(path)
+        assert answer is not None
+        keep_picture(page, f"{part}{path.split('?')[0]}".replace("/", "_"))
+        found = [*complaints(page), *(f"its title names the group: {name}" for name in [GROUP] if name in page.title())]
+        heard = [words for words in console.take() if answer.status != 404 or NOT_FOUND not in words]
+        wrong += [f"{path} ({answer.status}): {words}" for words in (*found, *heard)]
+
+    assert not wrong, "\n" + "\n".join(wrong)
