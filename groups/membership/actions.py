@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from groups import gate
 from groups.membership import names, policy
 from groups.membership.models import JoinRequest, Membership, Part, RequestState, State, SupportGroup
-from groups.people.actions import introduce
+from groups.people.actions import understand
 from groups.people.models import User
 from groups.refusals import Refused
 
@@ -32,7 +32,7 @@ def ask(*, group: SupportGroup, user: User, name: str, line: str, now: datetime,
     *has_read*: they have just said that they are grown up and have read what this is not.
     """
     if has_read:
-        introduce(user=user, chosen_name=user.chosen_name, time_zone=user.time_zone, now=now)
+        understand(user=user, now=now)
     group = _locked(group.pk)
     policy.check_can_ask(policy.standing(user, group, group.memberships.current()))
     if names.is_taken(name, group.names_in_use()):

@@ -25,11 +25,17 @@ class LinksAreOff(Refused):
 
 
 @transaction.atomic
-def introduce(*, user: User, chosen_name: str, time_zone: str, now: datetime.datetime) -> None:
-    """Keep what somebody said of themselves as they signed up: grown up, and knowing what this is not."""
+def introduce(*, user: User, chosen_name: str, time_zone: str) -> None:
+    """Keep what somebody who signs up would like to be called, and where their clock stands."""
     user.chosen_name, user.time_zone = chosen_name, time_zone
+    user.save(update_fields=["chosen_name", "time_zone"])
+
+
+@transaction.atomic
+def understand(*, user: User, now: datetime.datetime) -> None:
+    """Keep that this person said: I am grown up, and I have read what this is not, and where confidentiality ends."""
     user.adult_at = user.understood_at = now
-    user.save(update_fields=["chosen_name", "time_zone", "adult_at", "understood_at"])
+    user.save(update_fields=["adult_at", "understood_at"])
 
 
 @transaction.atomic

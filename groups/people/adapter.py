@@ -11,9 +11,11 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.organisation.models import Organisation
+from groups.people import actions
 from groups.people.models import User
 
 NOWHERE = "0.0.0.0"  # noqa: S104 - not an address to bind: what stands where a network address would
@@ -29,6 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. The people who run this service can tell you more."),
         "incorrect_code": _("That is not the code that we sent. Please look once more."),
         "too_many_login_attempts": _("There were many tries in a short time. Please wait a few minutes."),
         "rate_limited": _("There were many tries in a short time. Please wait a few minutes."),
@@ -62,6 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
+        if kwargs["signup"]:  # In the browser that ticked the boxes, the code for the address was entered.
+            actions.understand(user=user, now=timezone.now())
         # allauth keeps the network address and the browser of every device. Nobody here needs to know them.
         device = UserSession.objects.filter(session_key=request.session.session_key)
         device.update(ip=NOWHERE, user_agent="")

@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -81,8 +80,9 @@ class SignupDetails(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is stored, in the same transaction (see `signup.py`)."""
+        # The ticks are kept when the code is entered (`adapter.py`): until then anybody may have typed this address.
         given = self.cleaned_data
-        actions.introduce(user=user, chosen_name=given["chosen_name"], time_zone=given["time_zone"], now=timezone.now())
+        actions.introduce(user=user, chosen_name=given["chosen_name"], time_zone=given["time_zone"])
 
 
 def _before_you_join() -> str:

@@ -54,6 +54,17 @@ def test_without_the_code_nobody_is_signed_in(client: Client, db: None) -> None:
     assert client.get("/settings/").status_code == 302
 
 
+def test_ticks_count_only_from_whoever_enters_the_code(client: Client, db: None) -> None:
+    sign_up(client, chosen_name="Stranger")
+    owner = Client()
+    client_waits()
+    where = owner.post("/account/login/", {"login": FORM["email"]})["Location"]
+    owner.post(where, {"code": code()})
+    user = User.objects.get()
+    assert owner.session["_auth_user_id"] == str(user.pk)
+    assert (user.adult_at, user.understood_at) == (None, None)
+
+
 def test_neither_the_address_nor_the_kind_of_a_device_is_kept(client: Client, db: None) -> None:
     sign_up(client)
     client.post("/account/confirm-email/", {"code": code()}, headers={"user-agent": "Telltale/1.0"})
