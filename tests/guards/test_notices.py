@@ -30,7 +30,7 @@ NEUTRAL = {
 
 def is_sent(path: Path) -> bool:
     """Mail, and the notes on somebody's own page."""
-    return bool({"mail", "email"} & set(path.parts[:-1])) or bool({"note", "notes"} & set(path.stem.split("_")))
+    return bool({"mail", "email"} & set(path.parts[:-1]) or {"note", "notes", "reminders"} & set(path.stem.split("_")))
 
 
 NOTICES = [path for path in templates() if is_sent(path)]

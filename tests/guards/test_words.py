@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import allauth
 import pytest
+from allauth.account.adapter import get_adapter
 
 from supportgroup.env import BASE_DIR
 from tests.guards import words
 from tests.guards.sources import python_files, short, templates
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]  # Reads every template, message and script.
 
 NEVER = re.compile(
     r"\b(missed|failed|no[- ]shows?|absent|absence|inactive|we noticed|don['’]t lose|streaks?|last chance|you must"
@@ -41,6 +44,16 @@ def test_no_page_or_message_uses_a_word_that_hurts() -> None:
     found = {(place, word) for place, text in everything() for word in hits(text)}
     assert found - set(ALLOWED) == set()
     assert set(ALLOWED) - found == set(), "no longer needed"
+
+
+def test_pages_that_another_package_brings_do_not_use_them_either() -> None:
+    """Those of its pages that have no counterpart of ours, and what it says when something does not work."""
+    theirs = Path(allauth.__file__).parent / "templates"
+    ours = {path.relative_to(BASE_DIR / "templates") for path in templates()}
+    pages = [path for app in ("account", "mfa", "usersessions") for path in sorted((theirs / app).rglob("*.*"))]
+    shown = {path.relative_to(theirs): words.of_template(path.read_text()) for path in pages}
+    assert [str(name) for name, text in shown.items() if name not in ours and hits(text)] == []
+    assert [str(said) for said in get_adapter().error_messages.values() if hits(str(said))] == []
 
 
 def test_such_a_word_is_found_wherever_it_stands() -> None:
