@@ -43,6 +43,7 @@ def config(level: str) -> dict[str, Any]:
             # It writes a traceback a second while Redis is away; the relay says so in one line.
             "channels_redis.pubsub": {"level": "CRITICAL"},
             # Addresses of pages hold ids of rooms and people, and every visit: nobody needs that list.
+            "uvicorn.error": {"level": "WARNING"},
             "uvicorn.access": {"handlers": [], "propagate": False},
             "django.server": {"handlers": [], "propagate": False},
             # Django would put the address of whoever met an error, and of every refused host, in its line.

@@ -125,17 +125,17 @@ class RoomConsumer(AsyncConsumer):
         """Answer with everything after that tick; from then on, live, without a gap between the two."""
         self.following = False
         now = timezone.now()
-        if after is not None and after <= self.served.tick and not self.served.remembers(after):
+        if after is None:
+            self.push(self.served.fresh_page(self.seat, now=now))
+        elif self.served.remembers(after):
+            self.push(self.served.changes_after(after, self.seat, now=now))
+        else:
             await self._follow_from_afar(after)
             return
-        if after is None or after > self.served.tick:
-            self.push(self.served.fresh_page(self.seat, now=now))
-        else:
-            self.push(self.served.changes_after(after, self.seat, now=now))
         self.following = True
 
     async def _follow_from_afar(self, after: int) -> None:
-        """The process does not remember that far back: ask the database, a page at a time."""
+        """The process does not remember that far back, or has not come that far: ask the database, a page at a time."""
         now = timezone.now()
         try:
             page = await self.hub.call(reads.page, self.room_id, self.seat, after=after, now=now)

@@ -6,6 +6,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -22,6 +23,7 @@ from groups.room.saying import Said
 from groups.room.scribe import Pending, Scribe
 from groups.room.seats import Seat
 from groups.room.served import Follower, Served
+from groups.room.state import RoomState
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -49,7 +51,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[uuid.UUID, Served] = {}
         self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="room")
-        self.behind = asyncio.Event()
+        self.behind, self.look_now = asyncio.Event(), asyncio.Event()
         self.scribe = Scribe(self)
         self.porter = Batcher(_admit, _let_in, most=200)
         self.opener = Batcher(_open, self._opened, most=100)
@@ -128,20 +130,25 @@ class Hub:
         for room_id, page in pages.items():
             served = self.rooms.get(room_id)
             if served is not None and served.ready.done():
-                was = served.state.phase
+                was = served.state
                 served.apply(page.entries, tick=page.tick, state=page.state, now=timezone.now())
                 # A hint that promises more than there is must not keep us reading for ever.
                 served.wanted = min(served.wanted, page.tick)
-                if was != served.state.phase == Phase.OPEN:
-                    self._greet_all(served)
+                self._notice(served, was)
 
-    def _greet_all(self, served: Served) -> None:
-        for socket in served.sockets:
-            self.greeter.put((served.room_id, socket.seat.membership_id))
+    def _notice(self, served: Served, was: RoomState) -> None:
+        """When the doors opened, seat whoever waits; when somebody's seat went, look at once whether they may stay."""
+        if was.phase != served.state.phase == Phase.OPEN:
+            for socket in served.sockets:
+                self.greeter.put((served.room_id, socket.seat.membership_id))
+        if was.here - served.state.here & {socket.seat.membership_id for socket in served.sockets}:
+            self.look_now.set()
 
     async def _look(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.look_now.wait(), LOOK_EVERY)
+            self.look_now.clear()
             if self.rooms:
                 await self._carefully(self._look_around())
 

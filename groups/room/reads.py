@@ -73,6 +73,9 @@ def page(room_id: uuid.UUID, seat: Seat, *, after: int | None, now: datetime) ->
     if after is None:
         return _kept(opening([room_id])[room_id], now=now)
     state = states([room_id])[room_id]
+    if after > state.tick:
+        # A tick that this room has never reached (it was restored from yesterday, say): begin anew.
+        return _kept(opening([room_id])[room_id], now=now)
     changes = Message.objects.filter(room_id=room_id, changed__lte=state.tick).visible_to(seat).changed_after(after)
     rows = list(changes[: BATCH + 1])
     more = len(rows) > BATCH

@@ -50,6 +50,11 @@ class RoomState:
     retention: timedelta
 
     @property
+    def here(self) -> frozenset[uuid.UUID]:
+        """Those who are in the room."""
+        return frozenset(face.author for face in self.roster if face.here)
+
+    @property
     def mood(self) -> str:
         """Which sentence says what state the room is in."""
         if self.phase != Phase.OPEN:

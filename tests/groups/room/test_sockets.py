@@ -5,9 +5,10 @@ import json
 import pytest
 
 from groups.membership import actions as membership
+from groups.room import actions as room_actions
 from groups.room.models import Message, Room
 from tests.cast import Cast, client_of
-from tests.web import Web
+from tests.web import Socket, Web
 
 pytestmark = pytest.mark.slow
 
@@ -156,3 +157,67 @@ def test_an_idle_socket_lives_thirty_seconds(web: Web, people: Cast, live: Room)
         with pytest.raises(TimeoutError):
             ana.until(lambda frame: "messages" not in frame, seconds=30)
         assert sam.say("Still here.")["tick"] > 0
+
+
+def test_being_asked_to_leave_ends_the_page_at_once_and_without_an_announcement(
+    web: Web, people: Cast, live: Room, now
+) -> None:
+    with web.socket(people.sam, live) as sam, web.socket(people.ana, live) as ana:
+        ana.follow()
+        sam.follow()
+        sam.do("state", state="listening")
+        room_actions.ask_to_leave(session=live.session, membership=people.seat("sam"), by=people.noor, now=now)
+        assert sam.closes(seconds=1.5) == 4403
+        frame = ana.until(lambda f: "room" in f and not seat_in(f, "Sam")["here"])
+        assert frame["messages"] == []
+    with web.socket(people.sam, live) as sam:
+        assert sam.closes() == 4403
+
+
+def seat_in(frame: dict, name: str) -> dict:
+    return next(seat for seat in frame["room"]["roster"] if seat["name"] == name)
+
+
+def test_coming_back_brings_exactly_what_one_has_not_seen(web: Web, people: Cast, live: Room, now) -> None:
+    with web.socket(people.ana, live) as ana, web.socket(people.sam, live) as sam:
+        ana.follow()
+        first = sam.say("Before the cut.")
+        seen = ana.until(lambda frame: any(m["id"] == first["message"] for m in frame.get("messages", ())))["tick"]
+    with web.socket(people.sam, live) as sam, web.socket(people.noor, live) as noor:
+        second = sam.say("During the cut.", id="second")
+        noor.do("hide", message=first["message"])
+    with web.socket(people.ana, live) as ana:
+        frame = ana.follow(seen)
+    assert [(m["id"], m["visibility"], m["text"]) for m in sorted(frame["messages"], key=lambda m: m["position"])] == [
+        (first["message"], "hidden", ""),
+        (second["message"], "shown", "During the cut."),
+    ]
+
+
+def test_a_tick_that_the_room_never_reached_begins_anew(web: Web, people: Cast, live: Room) -> None:
+    with web.socket(people.sam, live) as sam:
+        said = sam.say("Good evening.")
+        frame = sam.follow(said["tick"] + 1_000)
+    assert (frame["tick"], len(frame["messages"])) == (said["tick"], 1)
+
+
+def arrives(line: Socket, name: str) -> None:
+    """Follow, until the roster shows oneself as here."""
+    if not seat_in(line.follow(), name)["here"]:
+        line.until(lambda frame: "room" in frame and seat_in(frame, name)["here"])
+
+
+def test_the_page_of_the_hub_is_the_page_of_the_database(web: Web, people: Cast, live: Room, now) -> None:
+    with web.socket(people.noor, live) as noor, web.socket(people.sam, live) as sam:
+        noor.follow()
+        sam.follow()
+        said = [sam.say(f"Word {n}.")["message"] for n in range(60)]
+        noor.do("hide", message=said[40])
+        sam.do("take_back", message=said[59])
+        sam.do("state", state="distant")
+        for name in ("noor", "sam", "ana"):
+            person = getattr(people, name)
+            with web.socket(person, live) as here, web.socket(person, live) as line:
+                arrives(here, name.capitalize())
+                mine = line.follow()
+            assert mine == client_of(person).get(f"/rooms/{live.pk}/changes/").json()
