@@ -1,9 +1,9 @@
 """Claim, check again, send. Each step is one conditional UPDATE, so that a worker may die between any two.
 
 * On the page: the row itself is what is delivered; it is marked once, or not at all.
-* By mail: at least once. A mail goes out between two commits: the first counts the try (and refuses it when the session
-  has changed, the person has left or the row is another worker's by now), the second marks the row. Who dies in between
-  sends one mail again, with the same Message-ID.
+* By mail: at least once. A mail goes out between two statements: the first counts the try (and refuses it when the
+  session has changed, the person has left or the row is another worker's by now), the second marks the row. Who dies in
+  between sends one mail again, with the same Message-ID.
 """
 
 import time
@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import structlog
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -49,15 +50,22 @@ READ = (
     "membership__user__email", "membership__user__time_zone", "membership__user__quiet_from",
     "membership__user__quiet_to", "membership__user__reminders_by_mail", "membership__user__mail_is_private",
 )  # fmt: skip
-# Written out, because it stands between any two mails and the ORM takes six times as long to say the same.
-TRY = """
-    UPDATE groups_reminder SET attempts = attempts + 1
-    WHERE id = %s AND lease = %s AND state = 'pending' AND session_version = %s
-        AND EXISTS (SELECT 1 FROM groups_session meeting
-            WHERE meeting.id = groups_reminder.session_id AND meeting.version = %s)
-        AND EXISTS (SELECT 1 FROM groups_membership seat JOIN groups_user person ON person.id = seat.user_id
-            WHERE seat.id = groups_reminder.membership_id AND seat.state = 'seated'
-                AND person.is_active AND person.reminders_by_mail)
+# What stands between any two mails, said once: the last is marked, the next is tried. Written out, because the ORM has
+# no word for it and would need three statements and a transaction, at the price of a third of the mails.
+STEP = """
+    UPDATE groups_reminder SET
+        state = CASE WHEN id = %(done)s THEN 'sent' ELSE state END,
+        sent_at = CASE WHEN id = %(done)s THEN %(now)s ELSE sent_at END,
+        lease = CASE WHEN id = %(done)s THEN NULL ELSE lease END,
+        attempts = CASE WHEN id = %(next)s THEN attempts + 1 ELSE attempts END
+    WHERE id IN (%(done)s, %(next)s) AND lease = %(lease)s AND state = 'pending' AND (
+        (id = %(done)s AND session_version = %(done_version)s)
+        OR (id = %(next)s AND session_version = %(next_version)s
+            AND EXISTS (SELECT 1 FROM groups_session meeting
+                WHERE meeting.id = groups_reminder.session_id AND meeting.version = %(next_version)s)
+            AND EXISTS (SELECT 1 FROM groups_membership seat JOIN groups_user person ON person.id = seat.user_id
+                WHERE seat.id = groups_reminder.membership_id AND seat.state = 'seated'
+                    AND person.is_active AND person.reminders_by_mail)))
 """
 NEWS = {ReminderKind.CANCELLED: SessionState.CANCELLED, ReminderKind.MOVED: SessionState.PLANNED}
 ENDS = {Fate.EXPIRE: ReminderState.EXPIRED, Fate.DROP: ReminderState.DROPPED}
@@ -156,35 +164,45 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, n
         for row in rows:
             if timedelta(seconds=time.monotonic() - began) > LEASE - SPARE:
                 return
-            # One commit marks the last mail and counts the try of the next: never more than one is out and unmarked.
-            with transaction.atomic():
-                if done is not None:
-                    _mark(done, lease, now=now)
-                is_ours = _try(row, lease)
-            done = None
-            if is_ours and _handed_over(server, words, row, lease, now=now):
-                done = row
+            if row.attempts >= MOST_TRIES:
+                _park(row, lease, reason="worker_died")
+                continue
+            letter = words.message(row)
+            is_ours = _step(row, lease, done=done, now=now)
+            done = row if is_ours and _handed_over(server, letter, row, lease, now=now) else None
     finally:
         if done is not None:
             _mark(done, lease, now=now)
 
 
-def _try(row: Reminder, lease: UUID) -> bool:
-    """Count a try, unless the row is not ours any more, speaks of another time, or nobody wishes it any more."""
-    if row.attempts >= MOST_TRIES:
-        _park(row, lease, reason="worker_died")
-        return False
-    row.attempts += 1
-    ids = [Reminder._meta.pk.get_db_prep_value(value, connection) for value in (row.pk, lease)]
+def _step(row: Reminder, lease: UUID, *, done: Reminder | None, now: datetime) -> bool:
+    """Mark the mail that is out, and count a try of the next: never more than one is out and unmarked.
+
+    False: the row is not ours any more, speaks of another time, or nobody wishes it any more.
+    """
+    key, moment = Reminder._meta.pk, Reminder._meta.get_field("sent_at")
+    given = {
+        "done": key.get_db_prep_value(done and done.pk, connection),
+        "done_version": done and done.session_version,
+        "next": key.get_db_prep_value(row.pk, connection),
+        "next_version": row.session_version,
+        "lease": key.get_db_prep_value(lease, connection),
+        "now": moment.get_db_prep_value(now, connection),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(TRY, [*ids, row.session_version, row.session_version])
-        return bool(cursor.rowcount == 1)
+        cursor.execute(STEP, given)
+        changed = cursor.rowcount
+    row.attempts += 1
+    if done is None or changed != 1:
+        return bool(changed)
+    # Of two rows that should have changed one did not.
+    return _held(lease).filter(pk=row.pk, attempts=row.attempts).exists()
 
 
-def _handed_over(server: BaseEmailBackend, words: mail.Words, row: Reminder, lease: UUID, *, now: datetime) -> bool:
+def _handed_over(server: BaseEmailBackend, letter: EmailMessage, row: Reminder, lease: UUID, *, now: datetime) -> bool:
     """Give one mail to the server. One that it refuses, or is slow to take, waits; the others go on."""
     try:
-        mail.send(server, words.message(row))
+        mail.send(server, letter)
     except mail.NotTaken as no:
         if row.attempts >= MOST_TRIES:
             _park(row, lease, reason=no.reason)

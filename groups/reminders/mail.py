@@ -100,7 +100,8 @@ class Words:
         template = f"reminders/mail/{TEMPLATES.get(ReminderKind(reminder.kind), 'before')}"
         with timezone.override(ZoneInfo(person.time_zone)):
             subject = self._subject(reminder)
-            text, html = (render_to_string(template + ending, self._context(reminder)) for ending in (".txt", ".html"))
+            context = self._context(reminder)
+            text, html = (render_to_string(template + ending, context) for ending in (".txt", ".html"))
         headers = {"Message-ID": self.message_id(reminder), "Auto-Submitted": "auto-generated"}  # RFC 3834 § 5
         mail = EmailMultiAlternatives(subject, text, self.sender, [person.email], headers=headers)
         mail.attach_alternative(html, "text/html")

@@ -4,7 +4,8 @@ import django
 
 django.setup()
 
-from uuid import UUID  # noqa: E402 - Django must be set up before what follows
+from datetime import datetime  # noqa: E402 - Django must be set up before what follows
+from uuid import UUID  # noqa: E402
 
 from groups.reminders import delivery  # noqa: E402
 from groups.reminders.models import Reminder  # noqa: E402
@@ -12,15 +13,14 @@ from supportgroup.celery import app  # noqa: E402
 
 __all__ = ["app"]
 
-tries = delivery._try
+steps = delivery._step
 
 
-def mark_then_send(row: Reminder, lease: UUID) -> bool:
-    ours = tries(row, lease)
+def mark_then_send(row: Reminder, lease: UUID, *, done: Reminder | None, now: datetime) -> bool:
+    ours = steps(row, lease, done=done, now=now)
     if ours:
-        delivery._mark(row, lease, now=row.session.starts_at)
+        delivery._mark(row, lease, now=now)
     return ours
 
 
-delivery._try = mark_then_send
-"""It runs in the transaction that ends just before the mail goes out."""
+delivery._step = mark_then_send

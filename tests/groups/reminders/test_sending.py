@@ -196,9 +196,37 @@ def test_who_leaves_while_the_batch_is_held_gets_no_mail(due: datetime, cast: Ca
     sam = cast.seat("sam")
     sam.state, sam.ended_at = State.LEFT, due
     sam.save()
-    assert {row.pk for row in taken if delivery._try(row, lease)} == {
+    assert {row.pk for row in taken if delivery._step(row, lease, done=None, now=due)} == {
         row.pk for row in taken if row.membership_id != sam.pk
     }
+
+
+def test_a_mail_that_is_out_is_marked_though_the_next_is_not_wished_any_more(due: datetime, cast: Cast) -> None:
+    lease, taken = delivery.claim(channel=Channel.MAIL, limit=100, now=due)
+    sam = next(row for row in taken if row.membership == cast.seat("sam"))
+    ana = next(row for row in taken if row.membership == cast.seat("ana"))
+    assert delivery._step(ana, lease, done=None, now=due)
+    User.objects.filter(pk=cast.sam.pk).update(reminders_by_mail=False)
+    assert not delivery._step(sam, lease, done=ana, now=due)
+    ana.refresh_from_db()
+    assert (ana.state, ana.sent_at, ana.attempts) == (ReminderState.SENT, due, 1)
+
+
+def test_a_mail_whose_session_moved_is_not_marked_though_the_next_goes_out(
+    due: datetime, coming: Session, cast: Cast, now: datetime
+) -> None:
+    other = meeting(cast.group, starts_at=coming.starts_at + timedelta(hours=2))
+    plan(now=now)
+    later = due + timedelta(hours=2)
+    lease, taken = delivery.claim(channel=Channel.MAIL, limit=100, now=later)
+    done = next(row for row in taken if row.session == coming)
+    following = next(row for row in taken if row.session == other)
+    assert delivery._step(done, lease, done=None, now=later)
+    move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + timedelta(days=7), now=later)
+    assert delivery._step(following, lease, done=done, now=later)
+    done.refresh_from_db()
+    following.refresh_from_db()
+    assert (done.state, done.session_version, following.attempts) == (ReminderState.PENDING, 2, 1)
 
 
 @pytest.mark.parametrize("wish", [{"reminders_by_mail": False}, {"is_active": False}])
