@@ -3,11 +3,11 @@
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
@@ -23,12 +23,24 @@ pytestmark = pytest.mark.slow  # Real doors, a real hub, a database that keeps w
 
 CLOSED_TO_ALL = ("4401", *["4403"] * (len(PEOPLE) - 1))
 HERE = (b"origin", b"http://localhost")
-World = tuple[Cast, Things, Things]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that a test of one command needs of the database: prepared here, for the tests run on an event loop."""
+
+    cookies: dict[str, bytes]
+    ours: Things
+    theirs: Things
 
 
 @pytest.fixture
-def world(transactional_db: None, now: datetime) -> World:
-    return two_sides(now=now)
+def scene(transactional_db: None, now: datetime, order: Order) -> Scene:
+    cast, ours, theirs = two_sides(now=now)
+    for side in (ours, theirs):
+        if order.before:
+            order.before(side)
+    return Scene(cookies(cast), ours, theirs)
 
 
 def cookies(cast: Cast) -> dict[str, bytes]:
@@ -81,11 +93,8 @@ async def answers(order: Order, keys: dict[str, bytes], room_id: object, things:
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.do)
-async def test_every_command_is_answered_as_the_matrix_says(order: Order, world: World) -> None:
-    cast, ours, theirs = world
-    keys = await sync_to_async(cookies)(cast)
-    for side in (ours, theirs):
-        await sync_to_async(order.before or (lambda _: None))(side)
+async def test_every_command_is_answered_as_the_matrix_says(order: Order, scene: Scene) -> None:
+    keys, ours, theirs = scene.cookies, scene.ours, scene.theirs
     try:
         assert await answers(order, keys, theirs["room"].pk, theirs) == order.theirs
         assert await answers(order, keys, uuid.uuid4(), ours) == CLOSED_TO_ALL
@@ -98,14 +107,12 @@ TARGETED = [order for order in ORDERS if callable(order.frame)]
 
 
 @pytest.mark.parametrize("order", TARGETED, ids=lambda order: order.do)
-async def test_a_message_of_another_room_is_as_if_it_were_not_there(order: Order, world: World) -> None:
-    cast, ours, theirs = world
-    keys = await sync_to_async(cookies)(cast)
-    nowhere = {"message": uuid.uuid4()}
+async def test_a_message_of_another_room_is_as_if_it_were_not_there(order: Order, scene: Scene) -> None:
+    room_id, nowhere = scene.ours["room"].pk, {"message": uuid.uuid4()}
     try:
         for part in ("member", "facilitator"):
-            foreign = await send(keys[part], ours["room"].pk, order.do, frame_of(order, theirs))
-            missing = await send(keys[part], ours["room"].pk, order.do, nowhere)
+            foreign = await send(scene.cookies[part], room_id, order.do, frame_of(order, scene.theirs))
+            missing = await send(scene.cookies[part], room_id, order.do, nowhere)
             assert foreign == missing
             assert "rejected" in missing
     finally:
