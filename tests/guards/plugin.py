@@ -1,4 +1,4 @@
-"""Rules for the tests themselves, loaded by every call of pytest (`addopts` in pyproject.toml).
+"""Rules for the tests themselves, loaded by every call of pytest (`tests/conftest.py`).
 
 Sockets reach this machine only: a test that calls the world tells the world, and depends on it. And whoever
 takes more than 0.1 s says so with the mark `slow`: the others are named at the end of the run.
