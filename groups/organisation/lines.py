@@ -1,13 +1,12 @@
 """Help lines that are publicly documented and known to most people of their country.
 
-An installation begins with these; its admins keep them checked. They also stand in for the table while the database
-does not answer. Checked against the lines' own sites on the day given.
+The seeded world begins with these, and they stand in for the table while the database does not answer. Nobody has
+called them on behalf of an installation: its admins do, and note the day; until then the page says so.
 """
 
 import datetime
 from dataclasses import dataclass
 
-CHECKED = datetime.date(2026, 11, 20)
 DAY_AND_NIGHT = "Day and night, free of charge."
 CALL_OR_TEXT = "Day and night, by call or text message."
 DANGER = "When somebody is in danger now."
@@ -22,7 +21,7 @@ class Line:
     phone: str = ""
     url: str = ""
     note: str = ""
-    checked_on: datetime.date = CHECKED
+    checked_on: datetime.date | None = None
 
 
 EMERGENCY = "112"

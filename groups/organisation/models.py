@@ -61,7 +61,7 @@ class HelpLine(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     url = models.URLField(blank=True)
     note = models.CharField(max_length=200, blank=True, help_text=_("When it is open, and for whom."))
-    checked_on = models.DateField()
+    checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody of yours last called or looked."))
 
     class Meta:
         constraints = [

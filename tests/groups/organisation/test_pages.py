@@ -70,15 +70,16 @@ def test_help_is_there_before_anybody_set_it_up(db: None) -> None:
         assert line in page
 
 
-def test_a_new_installation_begins_with_lines_that_were_checked(db: None) -> None:
+def test_lines_that_nobody_called_yet_say_so(db: None) -> None:
     assert actions.add_known_help_lines() == len(lines.KNOWN)
     for line in HelpLine.objects.all():
         line.full_clean()
-        assert line.checked_on == lines.CHECKED
+        assert line.checked_on is None
+    assert "not checked yet" in Client().get("/help/").content.decode()
 
 
 def test_lines_that_an_organisation_keeps_are_left_alone(db: None) -> None:
-    HelpLine.objects.create(country="PT", name="SOS Voz Amiga", phone="213 544 545", checked_on=lines.CHECKED)
+    HelpLine.objects.create(country="PT", name="SOS Voz Amiga", phone="213 544 545")
     assert actions.add_known_help_lines() == 0
     assert HelpLine.objects.count() == 1
 

@@ -46,7 +46,7 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0002_reports_once_and_stamped_rules"),
+        ("moderation", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(forward, backward)]
