@@ -80,7 +80,7 @@ def claim(*, channel: Channel, limit: int, now: datetime) -> tuple[UUID, list[Re
         return lease, []
     Reminder.objects.due(now=now).order_by().filter(pk__in=ids).update(leased_until=now + LEASE, lease=lease)
     rows = _held(lease).filter(pk__in=ids).select_related("session", "membership__user").only(*READ)
-    return lease, list(rows.order_by("due_at", "pk"))
+    return lease, list(rows.order_by("due_at", "session_id", "pk"))
 
 
 def _held(lease: UUID) -> QuerySet[Reminder]:

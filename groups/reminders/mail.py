@@ -7,7 +7,8 @@ shares a mailbox gets fewer words still. The words of both parts are the same (R
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import formataddr
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -23,7 +24,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groups.organisation.models import Organisation
+from groups.people.models import User
 from groups.reminders.models import Reminder, ReminderKind
+from groups.schedule.models import Session
 
 TROUBLE = (smtplib.SMTPException, OSError)
 TEMPLATES = {ReminderKind.CANCELLED: "cancelled", ReminderKind.MOVED: "moved"}
@@ -81,11 +84,12 @@ def _hang_up(kept: BaseEmailBackend) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What all mails of a batch have in common."""
+    """What the mails of a batch have in common."""
 
     name: str
     sender: str
     host: str
+    said: dict[tuple[object, ...], tuple[str, str, str]] = field(default_factory=dict)
 
     @classmethod
     def current(cls) -> "Words":
@@ -96,12 +100,11 @@ class Words:
 
     def message(self, reminder: Reminder) -> EmailMultiAlternatives:
         """The mail of this row, in the member's own time."""
-        person = reminder.membership.user
-        template = f"reminders/mail/{TEMPLATES.get(ReminderKind(reminder.kind), 'before')}"
-        with timezone.override(ZoneInfo(person.time_zone)):
-            subject = self._subject(reminder)
-            context = self._context(reminder)
-            text, html = (render_to_string(template + ending, context) for ending in (".txt", ".html"))
+        person, session = reminder.membership.user, reminder.session
+        key = (reminder.kind, session.pk, session.version, person.time_zone, person.mail_is_private)
+        if key not in self.said:
+            self.said[key] = self._say(reminder.kind, session, person)
+        subject, text, html = self.said[key]
         headers = {"Message-ID": self.message_id(reminder), "Auto-Submitted": "auto-generated"}  # RFC 3834 § 5
         mail = EmailMultiAlternatives(subject, text, self.sender, [person.email], headers=headers)
         mail.attach_alternative(html, "text/html")
@@ -111,18 +114,9 @@ class Words:
         """The same for each try, so that a mailbox can tell a repetition (RFC 5322 § 3.6.4)."""
         return f"<{reminder.pk}.{reminder.session_version}@{self.host}>"
 
-    def _subject(self, reminder: Reminder) -> str:
-        start = timezone.localtime(reminder.session.starts_at)
-        words = {
-            ReminderKind.CANCELLED: _("{name}: {day} does not take place"),
-            ReminderKind.MOVED: _("{name}: now on {day}, {time}"),
-        }.get(ReminderKind(reminder.kind), _("{name}: {day}, {time}"))
-        day, hour = date_format(start, "l j F", use_l10n=False), date_format(start, "H:i", use_l10n=False)
-        return words.format(name=self.name, day=day, time=hour)
-
-    def _context(self, reminder: Reminder) -> dict[str, object]:
-        person, session = reminder.membership.user, reminder.session
-        return {
+    def _say(self, kind: str, session: Session, person: User) -> tuple[str, str, str]:
+        """Subject, text and HTML: the same for everybody of a group who lives by the same clock."""
+        context = {
             "neutral_name": self.name,
             "session": session,
             "zone": person.time_zone,
@@ -130,3 +124,15 @@ class Words:
             "session_url": settings.SITE_URL + reverse("home:session", args=[session.pk]),
             "settings_url": settings.SITE_URL + reverse("people:settings"),
         }
+        template = f"reminders/mail/{TEMPLATES.get(ReminderKind(kind), 'before')}"
+        with timezone.override(ZoneInfo(person.time_zone)):
+            text, html = (render_to_string(template + ending, context) for ending in (".txt", ".html"))
+            return self._subject(kind, timezone.localtime(session.starts_at)), text, html
+
+    def _subject(self, kind: str, start: datetime) -> str:
+        words = {
+            ReminderKind.CANCELLED: _("{name}: {day} does not take place"),
+            ReminderKind.MOVED: _("{name}: now on {day}, {time}"),
+        }.get(ReminderKind(kind), _("{name}: {day}, {time}"))
+        day, hour = date_format(start, "l j F", use_l10n=False), date_format(start, "H:i", use_l10n=False)
+        return words.format(name=self.name, day=day, time=hour)

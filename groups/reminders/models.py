@@ -38,9 +38,9 @@ class ReminderState(models.TextChoices):
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, *, now: datetime) -> "ReminderQuerySet":
-        """Free to be claimed now, the oldest first."""
+        """Free to be claimed now, the oldest first, those of one session together."""
         free = Q(state=ReminderState.PENDING, due_at__lte=now, leased_until__lt=now)
-        return self.filter(free).order_by("due_at", "pk")
+        return self.filter(free).order_by("due_at", "session_id", "pk")
 
     def in_app(self) -> "ReminderQuerySet":
         """What stands on somebody's page, the newest first."""
