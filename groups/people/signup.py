@@ -6,6 +6,7 @@ from allauth.account.forms import SignupForm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from groups.people import actions
 from groups.people.models import User
@@ -15,6 +16,10 @@ class SignUp(SignupForm):
     """Asks for a mail address and `SignupDetails`; known and unknown addresses get the same answer."""
 
     account_already_exists: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Your mail address")  # as the page calls it on which one signs in
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
