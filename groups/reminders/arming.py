@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -41,8 +40,7 @@ class Seat:
 
     @property
     def clock(self) -> Clock:
-        zone, quiet_from, quiet_to = self.wishes
-        return Clock(ZoneInfo(zone), quiet_from, quiet_to)
+        return Clock.of(*self.wishes)
 
 
 def seats_of(group_ids: Iterable[UUID]) -> dict[UUID, list[Seat]]:

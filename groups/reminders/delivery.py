@@ -10,7 +10,6 @@ import time
 from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.core.mail import EmailMessage
@@ -41,8 +40,8 @@ PAUSES = {1: timedelta(minutes=5), 2: timedelta(minutes=30)}
 OUTAGE = timedelta(seconds=30)
 """How long to wait when the mail server is away: that is nobody's try."""
 
-SPARE = timedelta(seconds=20)
-"""A batch is put down when no more than this is left of its lease: what is sent next would not be ours."""
+SPARE = timedelta(seconds=35)
+"""A batch is put down when no more than this is left of its lease: a server may take that long over the next mail."""
 
 READ = (
     "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
@@ -153,7 +152,7 @@ def _facts(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> Facts:
         is_wished=is_reached and (is_news or (row.session_id, row.membership_id) not in stays_away),
         start=session.starts_at,
         latest_start=latest_start(session),
-        clock=Clock(ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to),
+        clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import formataddr
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
@@ -26,6 +25,7 @@ from django.utils.translation import gettext as _
 from groups.organisation.models import Organisation
 from groups.people.models import User
 from groups.reminders.models import Reminder, ReminderKind
+from groups.reminders.planning import Clock
 from groups.schedule.models import Session
 
 TROUBLE = (smtplib.SMTPException, OSError)
@@ -125,7 +125,7 @@ class Words:
             "settings_url": settings.SITE_URL + reverse("people:settings"),
         }
         template = f"reminders/mail/{TEMPLATES.get(ReminderKind(kind), 'before')}"
-        with timezone.override(ZoneInfo(person.time_zone)):
+        with timezone.override(Clock.of(person.time_zone, None, None).zone):
             text, html = (render_to_string(template + ending, context) for ending in (".txt", ".html"))
             return self._subject(kind, timezone.localtime(session.starts_at)), text, html
 

@@ -15,7 +15,7 @@ night than at a closed door. On the page inside the service nothing sounds, so n
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from groups.schedule.recurrence import instant
 
@@ -38,6 +38,14 @@ class Clock:
     zone: ZoneInfo
     quiet_from: time | None = None
     quiet_to: time | None = None
+
+    @classmethod
+    def of(cls, zone: str, quiet_from: time | None, quiet_to: time | None) -> "Clock":
+        """A zone that this machine does not know (any more) counts as UTC: nobody else waits for it."""
+        try:
+            return cls(ZoneInfo(zone), quiet_from, quiet_to)
+        except (ZoneInfoNotFoundError, ValueError):
+            return cls(ZoneInfo("UTC"), quiet_from, quiet_to)
 
     def quiet(self, moment: datetime) -> tuple[datetime, datetime] | None:
         """The quiet hours (begin, end; UTC) in which this moment falls."""

@@ -7,7 +7,7 @@ import pytest
 from groups.membership.models import State
 from groups.people.models import User
 from groups.reminders import tasks
-from groups.reminders.actions import plan
+from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.schedule.actions import cancel, move
 from groups.schedule.models import Session
@@ -107,6 +107,14 @@ def test_a_change_of_the_clocks_moves_no_note(cast: Cast, start: str) -> None:
         timedelta(hours=1),
         timedelta(0),
     }
+
+
+def test_a_zone_that_nobody_knows_any_more_keeps_nobody_else_waiting(
+    coming: Session, cast: Cast, now: datetime
+) -> None:
+    User.objects.filter(pk=cast.sam.pk).update(time_zone="Mars/Olympus")
+    assert plan(now=now) == ROWS
+    assert send_due(now=coming.starts_at - timedelta(days=3)) == 2 * SEATED
 
 
 def test_the_task_plans_and_may_run_twice(cast: Cast) -> None:

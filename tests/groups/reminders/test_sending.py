@@ -1,7 +1,6 @@
 """What is due is sent: once on the page, at least once by mail, and never what is no longer true or wished."""
 
 from datetime import datetime, time, timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from groups.membership.models import State
 from groups.people.models import User
 from groups.reminders import delivery, tasks
 from groups.reminders.actions import call_off, move, plan, send_due
-from groups.reminders.models import LEASE, MOST_TRIES, Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import LEASE, Channel, Reminder, ReminderKind, ReminderState
 from groups.schedule import actions as schedule
 from groups.schedule.models import Answer, Session
 from tests.cast import Cast, meeting
@@ -281,68 +280,6 @@ def test_a_session_changed_behind_our_back_waits_for_the_planner(
     plan(now=due)
     send_due(now=due + timedelta(days=1))
     assert mailed_to(letters, "sam") == 1
-
-
-def refusing(address: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let the server refuse one address; return who was tried."""
-    send_messages, tried = EmailBackend.send_messages, []
-
-    def judge(self: EmailBackend, messages: Any) -> int:
-        tried.append(messages[0].to[0])
-        if messages[0].to == [address]:
-            raise error
-        return send_messages(self, messages)
-
-    monkeypatch.setattr(EmailBackend, "send_messages", judge)
-    return tried
-
-
-@pytest.mark.slow  # two hours, minute by minute
-@pytest.mark.parametrize(
-    "error", [SMTPRecipientsRefused({"sam@example.org": (550, b"no")}), SMTPServerDisconnected(), TimeoutError()]
-)
-def test_one_refused_or_slow_mailbox_keeps_nobody_waiting_and_is_parked_after_three_tries(
-    due: datetime, cast: Cast, error: Exception, monkeypatch: pytest.MonkeyPatch, letters: Letters
-) -> None:
-    three_days = due - timedelta(days=2)
-    tried = refusing("sam@example.org", error, monkeypatch)
-    send_due(now=three_days)
-    assert len(letters) == 3
-    for minutes in range(1, 120):
-        send_due(now=three_days + timedelta(minutes=minutes))
-    assert tried.count("sam@example.org") == MOST_TRIES
-    assert ReminderState.PARKED in states(cast, "sam")
-
-
-def test_a_mail_that_kills_its_worker_is_parked_after_three_tries(due: datetime, cast: Cast, letters: Letters) -> None:
-    Reminder.objects.filter(membership=cast.seat("sam"), channel=Channel.MAIL).update(attempts=MOST_TRIES)
-    send_due(now=due)
-    assert set(states(cast, "sam")) == {ReminderState.PARKED}
-    assert mailed_to(letters, "sam") == 0
-    assert len(letters) == 6
-
-
-def test_while_the_mail_server_is_away_nothing_is_lost_and_no_try_is_counted(
-    due: datetime, monkeypatch: pytest.MonkeyPatch, letters: Letters
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailBackend, "open", lambda self: (_ for _ in ()).throw(ConnectionRefusedError()), raising=False)
-        for minute in range(10):
-            assert delivery.post(limit=3, now=due + timedelta(minutes=minute)) == 0
-    send_due(now=due + timedelta(minutes=11))
-    assert len(letters) == 8
-    assert set(Reminder.objects.filter(channel=Channel.MAIL).values_list("attempts", flat=True)) == {1}
-
-
-def test_when_the_lease_runs_out_the_rest_is_left_to_others(
-    due: datetime, monkeypatch: pytest.MonkeyPatch, letters: Letters
-) -> None:
-    clock = iter([0.0, 1.0, 2.0] + [41.0] * 99)
-    monkeypatch.setattr(delivery.time, "monotonic", lambda: next(clock))
-    delivery.post(limit=100, now=due)
-    assert len(letters) == 2
-    left = Reminder.objects.due(now=due).filter(channel=Channel.MAIL)
-    assert left.count() == 6
 
 
 def test_the_task_sends_until_nothing_is_due(cast: Cast, letters: Letters) -> None:
