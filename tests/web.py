@@ -25,10 +25,10 @@ PATIENCE = 5.0
 
 
 class Web:
-    """Serves on a free port of this machine until `stop`."""
+    """Serves on this machine, on a free port unless one is named, until `stop`."""
 
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, *, port: int = 0) -> None:
+        self.listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self.listener.getsockname()[1]
         config = uvicorn.Config(
             application,

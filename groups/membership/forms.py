@@ -20,6 +20,7 @@ class AskForm(forms.Form):
         label=_("Your name in this group"),
         help_text=_("The others here see this name and nothing else of you. It may be another one in every group."),
         max_length=40,
+        error_messages={"required": _("Choose a name; any name that you like to hear is fine.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}),
     )
     line = forms.CharField(

@@ -1,0 +1,75 @@
+"""An open page, when access ends or the server goes away under it."""
+
+from collections.abc import Callable
+from time import monotonic
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from groups.membership.actions import leave
+from groups.room.models import Message, Room
+from tests.cast import Cast
+from tests.web import Web
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+ENDS_WITHIN = 5.0
+"""Seconds (architecture.md § 2, P6)."""
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Your words, if you like").fill(words)
+    page.get_by_role("button", name="Send").click()
+
+
+def in_the_room(page: Page, room: Room) -> Page:
+    """Somebody who is there, with a line that carries words."""
+    page.goto(f"/rooms/{room.pk}/")
+    expect(page.locator("#people-here")).to_contain_text("(you)")
+    return page
+
+
+def test_a_page_that_is_still_open_ends_with_the_seat(
+    cast: Cast, room: Room, live_page_of: Callable[..., Page]
+) -> None:
+    sam, ana = (in_the_room(live_page_of(user), room) for user in (cast.sam, cast.ana))
+    say(ana, "Only for this group.")
+    expect(sam.locator("#messages")).to_contain_text("Only for this group.")
+    sam.get_by_label("Your words, if you like").fill("I was about to say")
+
+    leave(membership=cast.seat("sam"), now=timezone.now())
+    began = monotonic()
+    expect(sam.locator("#say")).to_contain_text("no longer open to you")
+
+    assert monotonic() - began < ENDS_WITHIN
+    assert "Only for this group." not in sam.content()
+    expect(sam.locator(".message")).to_have_count(0)
+    expect(sam.get_by_role("button", name="Send")).to_be_hidden()
+    answer = sam.reload()
+    assert answer is not None
+    assert answer.status == 404
+    expect(ana.locator("#messages")).to_contain_text("Only for this group.")
+
+
+def test_words_under_way_while_the_server_restarts_arrive_once(
+    cast: Cast, room: Room, web: Web, live_page_of: Callable[..., Page]
+) -> None:
+    sam, ana = (in_the_room(live_page_of(user), room) for user in (cast.sam, cast.ana))
+    say(sam, "Before.")
+    expect(ana.locator("#messages")).to_contain_text("Before.")
+
+    web.stop()
+    say(sam, "Meanwhile.")
+    expect(sam.locator("#outbox")).to_contain_text("Not sent yet.")
+    expect(sam.locator("#link-says")).to_contain_text("The connection is away for a moment.")
+    again = Web(port=web.port).start()
+    try:
+        for page in (sam, ana):
+            expect(page.locator("#messages .message__text")).to_have_text(["Before.", "Meanwhile."])
+        expect(sam.locator("#outbox li")).to_have_count(0)
+        expect(sam.locator("#link-says")).to_have_text("Connected again.")
+    finally:
+        again.stop()
+
+    assert Message.objects.filter(text="Meanwhile.").count() == 1
