@@ -119,7 +119,8 @@ def _acted(session: Session, act: str, *, by: Membership, now: datetime) -> Sess
 
 def _change(session: Session, **fields: object) -> Session:
     # Compare and set: of two who change a session at once, the second is told, and nothing of hers is kept.
-    same = Session.objects.filter(pk=session.pk, version=session.version, state=SessionState.PLANNED)
+    # So is who changes one whose room somebody has opened in the meantime.
+    same = Session.objects.going_ahead().filter(pk=session.pk, version=session.version, opened_at=None)
     if same.update(version=F("version") + 1, **fields) == 0:
         raise SessionChanged(_("Somebody else has just changed this session. Please look again before you go on."))
     session.refresh_from_db()

@@ -49,6 +49,9 @@ def check_can_change(session: Session, by: Membership, *, now: datetime) -> None
         raise NotGoingAhead(_("This session has already been called off."))
     if session.state == SessionState.OVER or session.ends_at <= now:
         raise IsOver(_("This session is over, so it stays as it was."))
+    if session.opened_at is not None:
+        # People are in its room: a session that moved away under them would be settled when the room closes.
+        raise HasBegun(_("Its room is open already. You can close the room instead."))
     if session.starts_at <= now:
         raise HasBegun(_("This session has begun. You can close its room instead."))
 

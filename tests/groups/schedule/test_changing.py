@@ -58,6 +58,16 @@ def test_what_has_begun_is_not_changed_any_more(coming: Session, cast: Cast, min
         move(session=coming, by=cast.seat("noor"), starts_at=moment + timedelta(days=1), now=moment)
 
 
+def test_a_session_whose_room_is_open_already_stays_where_it_is(coming: Session, cast: Cast, now: datetime) -> None:
+    stale = Session.objects.get()
+    Session.objects.update(opened_at=now)
+    with pytest.raises(SessionChanged):
+        cancel(session=stale, by=cast.seat("noor"), now=now)
+    coming.refresh_from_db()
+    with pytest.raises(HasBegun, match="close the room"):
+        move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + timedelta(days=1), now=now)
+
+
 def test_only_the_groups_facilitators_change_its_sessions(coming: Session, cast: Cast, now: datetime) -> None:
     other = membership(support_group(now=now), cast.olu, now=now, role="facilitator")
     gone = cast.seat("idris")
