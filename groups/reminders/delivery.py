@@ -83,6 +83,7 @@ def claim(*, channel: Channel, limit: int, now: datetime) -> tuple[UUID, list[Re
 
 
 def _held(lease: UUID) -> QuerySet[Reminder]:
+    """What is still ours. Always asked for by id besides: no index knows the leases."""
     return Reminder.objects.filter(lease=lease, state=ReminderState.PENDING)
 
 
@@ -106,11 +107,15 @@ def post(*, limit: int, now: datetime) -> int:
             _post_each(server, lease, ready, now=now)
     except mail.ServerIsAway:
         log.warning("reminders.mail_server_is_away")
-        _held(lease).update(lease=None, leased_until=now + OUTAGE)
+        _put_down(lease, rows, until=now + OUTAGE)
         return 0
     # What the lease had no time for is free again.
-    _held(lease).update(lease=None, leased_until=LONG_AGO)
+    _put_down(lease, rows, until=LONG_AGO)
     return len(rows)
+
+
+def _put_down(lease: UUID, rows: list[Reminder], *, until: datetime) -> None:
+    _held(lease).filter(pk__in=[row.pk for row in rows]).update(lease=None, leased_until=until)
 
 
 def _sorted_out(lease: UUID, rows: list[Reminder], *, now: datetime) -> list[Reminder]:
