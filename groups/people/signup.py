@@ -20,6 +20,7 @@ class SignUp(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Your mail address")  # as the page calls it on which one signs in
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:

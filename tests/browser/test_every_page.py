@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from groups.membership.models import SupportGroup
 from groups.people.models import User
@@ -37,7 +37,7 @@ QUERIES = {"reports:new": lambda it: f"?message={it['message_of_other'].pk}"}
 ALIKE = {"organisation:help", "organisation:grounding", "organisation:trust"}
 """Pages that differ with whether one is signed in, and with nothing else."""
 GROUP = "After a loss in the family"
-NOT_FOUND = "the server responded with a status of 404"
+REFUSED = "the server responded with a status of"
 
 
 def addresses_for(part: str, things: Things) -> Iterator[str]:
@@ -99,6 +99,12 @@ def world(transactional_db: None, now: datetime) -> tuple[Cast, Things]:
     return cast, ours
 
 
+def wrong_with(page: Page, console: Console, status: int) -> list[str]:
+    named = [f"its title names the group: {page.title()}"] if GROUP in page.title() else []
+    heard = [words for words in console.take() if status < 400 or REFUSED not in words]
+    return [f"{page.url} ({status}): {words}" for words in (*complaints(page), *named, *heard)]
+
+
 @pytest.mark.parametrize("part", PEOPLE)
 def test_every_page_can_be_read_and_left_by_everybody(
     world: tuple[Cast, Things], live_page_of: Callable[..., Page], part: str
@@ -112,8 +118,45 @@ def test_every_page_can_be_read_and_left_by_everybody(
         answer = page.goto(path)
         assert answer is not None
         keep_picture(page, f"{part}{path.split('?')[0]}".replace("/", "_"))
-        found = [*complaints(page), *(f"its title names the group: {name}" for name in [GROUP] if name in page.title())]
-        heard = [words for words in console.take() if answer.status != 404 or NOT_FOUND not in words]
-        wrong += [f"{path} ({answer.status}): {words}" for words in (*found, *heard)]
+        wrong += wrong_with(page, console, answer.status)
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def send_nothing(page: Page, path: str, button: str) -> None:
+    page.goto(path)
+    page.get_by_role("main").get_by_role("button", name=button).first.click()
+
+
+def ask_for_a_code(page: Page, path: str) -> None:
+    page.goto(path)
+    page.get_by_label("Your mail address").fill("sam@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_role("heading", name="Enter the code")).to_be_visible()
+
+
+def test_pages_that_only_a_form_leads_to_are_no_worse(
+    world: tuple[Cast, Things], live_page_of: Callable[..., Page]
+) -> None:
+    cast, _things = world
+    stranger, olu = (live_page_of(user, reduced_motion="reduce") for user in (None, cast.olu))
+    wrong = []
+    ways: list[tuple[Page, Callable[[Page], None], str, int]] = [
+        (stranger, lambda page: ask_for_a_code(page, "/account/login/"), "code", 200),
+        (stranger, lambda page: page.get_by_role("button", name="Go on").click(), "code-empty", 200),
+        (stranger, lambda page: send_nothing(page, "/account/signup/", "Send me a code"), "signup-empty", 200),
+        (
+            olu,
+            lambda page: send_nothing(page, f"/groups/{cast.group.pk}/requests/", "Ask for a seat"),
+            "ask-empty",
+            422,
+        ),
+    ]
+    for page, go, name, status in ways:
+        console = Console(page)
+        go(page)
+        page.wait_for_load_state()
+        keep_picture(page, name)
+        wrong += wrong_with(page, console, status)
 
     assert not wrong, "\n" + "\n".join(wrong)
