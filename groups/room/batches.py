@@ -15,7 +15,8 @@ Result = TypeVar("Result")
 class Batcher(Generic[Item, Result]):
     """Runs `work` on everything that has gathered, in a thread of its own, then `done` in the event loop.
 
-    `work` answers every item of its batch, in order, and does not raise; a batch has at most `most` items.
+    `work` answers every item of its batch, in order, and does not raise; a batch has at most `most` items. After a batch
+    of n, the next one gathers for `gather(n)` seconds more.
     """
 
     def __init__(
@@ -24,8 +25,9 @@ class Batcher(Generic[Item, Result]):
         done: Callable[[Sequence[Item], Sequence[Result]], None],
         *,
         most: int,
+        gather: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
-        self.work, self.done, self.most = work, done, most
+        self.work, self.done, self.most, self.gather = work, done, most, gather
         self.waiting: deque[Item] = deque()
         self.thread = ThreadPoolExecutor(1)
         self.running: asyncio.Task[None] | None = None
@@ -43,6 +45,7 @@ class Batcher(Generic[Item, Result]):
             while self.waiting:
                 batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
                 self.done(batch, await loop.run_in_executor(self.thread, self.work, batch))
+                await asyncio.sleep(self.gather(len(batch)))
         finally:
             self.running = None
 

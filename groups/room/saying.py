@@ -27,6 +27,11 @@ class Spoken:
     text: str
     judgement: gate.Judgement
 
+    def is_plain(self, *, now: datetime) -> bool:
+        """Nothing about it needs deciding, in a room that is open."""
+        quiet = self.seat.quiet_until
+        return not (self.judgement.hold or self.judgement.page) and (quiet is None or quiet <= now)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

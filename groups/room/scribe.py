@@ -1,6 +1,9 @@
 """The scribe of a web process: everything said in its rooms goes to the disk in group commits."""
 
+import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
@@ -10,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.refusals import Refused
 from groups.room.batches import Batcher, with_fresh_connection
-from groups.room.ledger import Words
+from groups.room.ledger import Draft, Words, ledger
 from groups.room.saying import Said, Spoken, say_all
 
 if TYPE_CHECKING:
@@ -36,12 +39,21 @@ class Pending(NamedTuple):
     socket: "Listener"
 
 
+def breath(batch: int) -> float:
+    """Seconds to gather after a batch: none that anybody notices, until so much is said that frames cost most.
+
+    A frame costs a write to each socket of its room, however many messages it carries: at thousands of messages a
+    second, larger batches are what keeps up (docs/performance.md). A room of people never comes near.
+    """
+    return min(0.04, batch / 5_000)
+
+
 class Scribe:
     """Stores in batches, then acknowledges, then hands what was stored to the hub: in this order, always."""
 
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
-        self.batcher: Batcher[Pending, Said | None] = Batcher(write, self._written, most=BATCH)
+        self.batcher: Batcher[Pending, Said | None] = Batcher(write, self._written, most=BATCH, gather=breath)
 
     def say(self, pending: Pending) -> None:
         self.batcher.put(pending)
@@ -52,15 +64,36 @@ class Scribe:
             pending.socket.told(pending, outcome)
             if outcome is not None and outcome.words is not None:
                 fresh.append(outcome.words)
-        self.hub.said(fresh)
+        # The short way and the long way may have taken turns in one batch.
+        self.hub.said(sorted(fresh, key=attrgetter("position")))
 
     async def stop(self) -> None:
         await self.batcher.stop()
 
 
 def write(batch: Sequence[Pending]) -> Sequence[Said | None]:
-    """Store a batch; None stands for "not now, try again". A poisonous message fails alone."""
+    """Store a batch; None stands for "not now, try again"."""
     now = timezone.now()
+    stored = _plain(batch, now=now)
+    rest = [pending for pending in batch if pending.spoken.message_id not in stored]
+    others = iter(_decided(rest, now=now) if rest else ())
+    return [stored.get(pending.spoken.message_id) or next(others) for pending in batch]
+
+
+def _plain(batch: Sequence[Pending], *, now: datetime) -> dict[uuid.UUID, Said]:
+    """The short way, by message id. Whatever it does not store goes the long way, which says why, or puts it right."""
+    if not all(pending.spoken.is_plain(now=now) for pending in batch):
+        return {}
+    drafts = [Draft(one.message_id, one.room_id, one.seat.membership_id, one.text) for one, *_ in batch]
+    try:
+        words = with_fresh_connection(ledger().store_plain, drafts, now=now)
+    except Error:
+        return {}
+    return {one.pk: Said(one.position, words=one) for one in words}
+
+
+def _decided(batch: Sequence[Pending], *, now: datetime) -> Sequence[Said | None]:
+    """The long way. A poisonous message fails alone."""
     try:
         return with_fresh_connection(say_all, spoken=[pending.spoken for pending in batch], now=now)
     except (OperationalError, InterfaceError) as error:
@@ -68,6 +101,6 @@ def write(batch: Sequence[Pending]) -> Sequence[Said | None]:
         return [None] * len(batch)
     except Error as error:
         if len(batch) > 1:
-            return [write([pending])[0] for pending in batch]
+            return [_decided([pending], now=now)[0] for pending in batch]
         log.error("room.not_stored", error=type(error).__name__, message=str(batch[0].spoken.message_id))
         return [Said(refused=NotStored(_("This message could not be kept. Perhaps other words can.")))]
