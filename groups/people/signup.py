@@ -21,6 +21,9 @@ class SignUp(SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Your mail address")  # as the page calls it on which one signs in
         self.fields["email"].widget.attrs.pop("placeholder", None)
+        self.fields["email"].error_messages["required"] = _(
+            "Write your mail address, so that we can send you the code."
+        )
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:

@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from groups.membership.models import SupportGroup
+from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
+from groups.room.models import Message
+from moderation.decisions.actions import ask_to_leave
 from tests.browser.looking import SIZES, complaints
 from tests.cast import Cast
 from tests.guards.addresses import our_addresses
 from tests.guards.matrix import ROWS
 from tests.guards.rows import PEOPLE, Row
-from tests.guards.world import Things, two_sides
+from tests.guards.world import Things, closed, paused, two_sides
 
 # Some fifty pages in two sizes and two lights: one world for all that one person sees.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -37,6 +40,8 @@ QUERIES = {"reports:new": lambda it: f"?message={it['message_of_other'].pk}"}
 ALIKE = {"organisation:help", "organisation:grounding", "organisation:trust"}
 """Pages that differ with whether one is signed in, and with nothing else."""
 GROUP = "After a loss in the family"
+LONG = "Anastasia-Wilhelmine_Maximiliane_Auguste"
+"""As long as a name may be, and with nowhere to break."""
 REFUSED = "the server responded with a status of"
 
 
@@ -96,6 +101,8 @@ def keep_picture(page: Page, name: str) -> None:
 def world(transactional_db: None, now: datetime) -> tuple[Cast, Things]:
     cast, ours, _theirs = two_sides(now=now)
     SupportGroup.objects.filter(pk=cast.group.pk).update(name=GROUP)
+    Message.objects.filter(pk=ours["message_of_other"].pk).update(text=LONG * 8)
+    Membership.objects.filter(pk=cast.seat("ana").pk).update(name=LONG)
     return cast, ours
 
 
@@ -160,3 +167,26 @@ def test_pages_that_only_a_form_leads_to_are_no_worse(
         wrong += wrong_with(page, console, status)
 
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+def sent_away(things: Things) -> None:
+    ask_to_leave(
+        session=things["session"], subject=things["seat"], by=things["seat_of_facilitator"].user, now=timezone.now()
+    )
+
+
+@pytest.mark.parametrize("before", [closed, paused, sent_away])
+@pytest.mark.parametrize("name", ["sam", "noor"])
+def test_the_room_is_as_good_in_each_of_its_states(
+    world: tuple[Cast, Things], live_page_of: Callable[..., Page], name: str, before: Callable[[Things], None]
+) -> None:
+    cast, things = world
+    before(things)
+    page = live_page_of(getattr(cast, name), reduced_motion="reduce")
+    console = Console(page)
+
+    answer = page.goto(f"/rooms/{things['room'].pk}/")
+    assert answer is not None
+    keep_picture(page, f"room-{before.__name__}-{name}")
+
+    assert not wrong_with(page, console, answer.status)
