@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='groups.session')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='reminder_pending'), models.Index(fields=['membership', 'state'], name='reminder_of_member')],
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['channel', 'due_at', 'session', 'id'], name='reminder_to_send'), models.Index(fields=['membership', 'state'], name='reminder_of_member')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['three_days', 'one_day', 'cancelled', 'moved'])), name='reminder_kind_is_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'in_app'])), name='reminder_channel_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sent', 'expired', 'dropped', 'parked'])), name='reminder_state_is_known'), models.UniqueConstraint(fields=('membership', 'session', 'kind', 'channel'), name='reminder_once_for_each_person_and_session'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='reminder_that_was_sent_says_when')],
             },
         ),

@@ -84,7 +84,9 @@ class Reminder(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="pending"), name="reminder_pending"),
+            models.Index(
+                fields=["channel", "due_at", "session", "id"], condition=Q(state="pending"), name="reminder_to_send"
+            ),
             models.Index(fields=["membership", "state"], name="reminder_of_member"),
         ]
 
