@@ -40,7 +40,11 @@ class NotForYou(Refused):
 def why_not_speak(
     phase: str, *, paused: bool, quiet_until: datetime | None, now: datetime, closes_at: datetime | None = None
 ) -> CannotSpeak | None:
-    """The first reason that keeps somebody from speaking, or None."""
+    """The first reason that keeps somebody from speaking, or None.
+
+    `ledger.PostgresLedger.PLAIN` asks the same of the room in SQL: a rule that is added here is added there, or makes
+    `Spoken.is_plain` say no.
+    """
     if phase != Phase.OPEN or (closes_at is not None and now >= closes_at):
         return CannotSpeak("closed", _("The room is closed now. Your words are still here with you."))
     if paused:
