@@ -190,3 +190,21 @@ def test_the_room_is_as_good_in_each_of_its_states(
     keep_picture(page, f"room-{before.__name__}-{name}")
 
     assert not wrong_with(page, console, answer.status)
+
+
+def test_noor_opens_the_room_on_a_phone_without_looking_for_the_button(
+    world: tuple[Cast, Things], live_page_of: Callable[..., Page]
+) -> None:
+    cast, things = world
+    closed(things)
+    noor, sam = (live_page_of(user, viewport=SIZES["phone"]) for user in (cast.noor, cast.sam))
+    for page in (noor, sam):
+        page.goto(f"/rooms/{things['room'].pk}/")
+    expect(sam.get_by_text("Nobody is here yet.")).to_be_visible()
+    expect(sam.get_by_role("button", name="Here and listening")).to_be_hidden()
+    expect(noor.get_by_role("button", name="Open the room")).to_be_in_viewport(ratio=1)
+
+    noor.get_by_role("button", name="Open the room").click()
+
+    expect(sam.get_by_text("Nobody is here yet.")).to_be_hidden()
+    expect(sam.get_by_role("button", name="Here and listening")).to_be_visible()

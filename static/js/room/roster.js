@@ -23,6 +23,7 @@ export class Roster {
     this.names = new Map(room.roster.map((seat) => [seat.author, seat.name]));
     const here = room.roster.filter((seat) => seat.here);
     const elsewhere = room.roster.filter((seat) => !seat.here);
+    this.root.dataset.phase = room.phase;
     put(this.byId("say"), room.say);
     put(this.byId("here-count"), String(here.length));
     this.byId("people-here").replaceChildren(...here.map((seat) => this.person(seat)));
