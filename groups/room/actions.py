@@ -27,7 +27,10 @@ def open_room(*, room: Room, by: Membership, now: datetime) -> Room:
     )
     policy.check_can_open(room, session, now=now)
     assert session is not None
-    Session.objects.filter(pk=session.pk, opened_at=None).update(opened_at=now)
+    # Compare and set: somebody may have moved the session, or called it off, since it was read.
+    same = Session.objects.going_ahead().filter(pk=session.pk, version=session.version)
+    if not same.update(opened_at=now):
+        raise policy.CannotChangeRoom(_("This session has just been changed. Please look again."))
     room.phase, room.session, room.closes_at = Phase.OPEN, session, session.ends_at
     room.paused_at = room.paused_by = None
     room.save(update_fields=["phase", "session", "closes_at", "paused_at", "paused_by"])

@@ -7,7 +7,7 @@ import pytest
 from groups.refusals import Refused
 from groups.room import actions, policy, presence, reads
 from groups.room.models import Phase, Presence, Room
-from groups.schedule.models import DOORS, Attendance, SessionState
+from groups.schedule.models import DOORS, Attendance, Session, SessionState
 from tests.cast import Cast, meeting, open_room
 
 HOUR = timedelta(hours=1)
@@ -117,3 +117,18 @@ def test_opening_takes_no_second_opening(cast: Cast, session, now: datetime) -> 
     room = open_room(session)
     with pytest.raises(policy.AlreadySo):
         actions.open_room(room=room, by=cast.seat("idris"), now=now)
+
+
+def test_a_session_that_moves_while_its_room_is_opened_stays_closed(
+    cast: Cast, closed: Room, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = meeting(cast.group, starts_at=now)
+
+    def and_then_it_moves(*given: object, **named: object) -> None:
+        Session.objects.filter(pk=session.pk).update(version=2, starts_at=now + HOUR, ends_at=now + 2 * HOUR)
+
+    monkeypatch.setattr(policy, "check_can_open", and_then_it_moves)
+    with pytest.raises(policy.CannotChangeRoom):
+        actions.open_room(room=closed, by=cast.seat("noor"), now=now)
+    closed.refresh_from_db()
+    assert closed.phase == Phase.CLOSED
