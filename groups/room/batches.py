@@ -15,8 +15,8 @@ Result = TypeVar("Result")
 class Batcher(Generic[Item, Result]):
     """Runs `work` on everything that has gathered, in a thread of its own, then `done` in the event loop.
 
-    `work` answers every item of its batch, in order, and does not raise; a batch has at most `most` items. After a batch
-    of n, the next one gathers for `gather(n)` seconds more.
+    `work` answers every item of its batch, in order, and does not raise; a batch has at most `most` items. After a
+    batch of n, the next one gathers for `gather(n)` seconds more.
     """
 
     def __init__(
