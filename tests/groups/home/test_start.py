@@ -137,3 +137,8 @@ def test_the_page_asks_the_database_little(
     client = client_of(getattr(cast, name))
     with django_assert_max_num_queries(8):
         client.get("/")
+
+
+@pytest.mark.parametrize(("name", "is_led_there"), [("noor", True), ("max", True), ("sam", False), ("olu", False)])
+def test_who_looks_at_reports_is_led_to_them_and_nobody_else(cast: Cast, name: str, is_led_there: bool) -> None:
+    assert ("Reports and held messages" in words_of(client_of(getattr(cast, name)))) is is_led_there
