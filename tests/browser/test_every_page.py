@@ -19,7 +19,7 @@ from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
 from groups.room.models import Message
 from moderation.decisions.actions import ask_to_leave
-from tests.browser.looking import SIZES, complaints
+from tests.browser.looking import COLOURS, SIZES, complaints, violations
 from tests.cast import Cast
 from tests.guards.addresses import our_addresses
 from tests.guards.matrix import ROWS
@@ -208,3 +208,18 @@ def test_noor_opens_the_room_on_a_phone_without_looking_for_the_button(
 
     expect(sam.get_by_text("Nobody is here yet.")).to_be_hidden()
     expect(sam.get_by_role("button", name="Here and listening")).to_be_visible()
+
+
+@pytest.mark.parametrize(("look", "device"), [("light", "dark"), ("dark", "light"), ("low", "light"), ("low", "dark")])
+def test_a_look_that_was_chosen_can_be_read_whatever_the_device_prefers(
+    world: tuple[Cast, Things], live_page_of: Callable[..., Page], look: str, device: Any
+) -> None:
+    cast, things = world
+    page = live_page_of(cast.sam, reduced_motion="reduce", color_scheme=device)
+    page.goto("/settings/")
+    page.get_by_role("button", name={"low": "Low stimulation"}.get(look, look.capitalize()), exact=True).click()
+
+    for path in ("/settings/", "/", f"/sessions/{things['coming'].pk}/", f"/rooms/{things['room'].pk}/"):
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("data-look", look)
+        assert not list(violations(page, COLOURS))

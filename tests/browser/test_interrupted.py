@@ -52,6 +52,18 @@ def test_a_page_that_is_still_open_ends_with_the_seat(
     expect(ana.locator("#messages")).to_contain_text("Only for this group.")
 
 
+def test_a_shared_device_keeps_no_words(cast: Cast, room: Room, live_page_of: Callable[..., Page]) -> None:
+    sam = in_the_room(live_page_of(cast.sam), room)
+    say(sam, "Said.")
+    expect(sam.locator("#messages")).to_contain_text("Said.")
+    sam.get_by_label("Your words, if you like").fill("Not said")
+
+    kept = sam.evaluate("() => [localStorage.length, sessionStorage.length, document.cookie.includes('aid')]")
+    assert kept == [0, 0, False]
+    sam.reload()
+    expect(sam.get_by_label("Your words, if you like")).to_have_value("")
+
+
 def test_words_under_way_while_the_server_restarts_arrive_once(
     cast: Cast, room: Room, web: Web, live_page_of: Callable[..., Page]
 ) -> None:

@@ -30,6 +30,15 @@ def tap(page: Page) -> None:
     page.locator("#leave").click()
 
 
+def is_signed_out(page: Page) -> bool:
+    """The server hears of it while the browser is on its way."""
+    for _ in range(400):
+        if not Device.objects.exists():
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
 @pytest.mark.parametrize(("script", "leave"), [(True, tap), (True, press_shift), (False, tap)])
 def test_somebody_who_leaves_is_elsewhere_and_signed_out(
     cast: Cast, elsewhere: str, page_of: Callable[..., Page], script: bool, leave: Callable[[Page], None]
@@ -41,11 +50,20 @@ def test_somebody_who_leaves_is_elsewhere_and_signed_out(
     leave(page)
     page.wait_for_url(elsewhere)
 
-    for _ in range(40):
-        if not Device.objects.exists():
-            break
-        page.wait_for_timeout(50)
-    assert not Device.objects.exists()
+    assert is_signed_out(page)
+
+
+def test_the_way_back_shows_nothing_of_what_was_left(cast: Cast, elsewhere: str, page_of: Callable[..., Page]) -> None:
+    page = page_of(cast.sam)
+    for path in ("/", "/sessions/", "/settings/"):
+        page.goto(path)
+
+    tap(page)
+    page.wait_for_url(elsewhere)
+    assert is_signed_out(page)
+    for _ in range(2):
+        page.go_back()
+        assert "Sam" not in page.content()
 
 
 def test_shift_held_for_a_capital_letter_leaves_nothing(
