@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import math
 import uuid
 from datetime import datetime
 
@@ -29,7 +30,9 @@ WORDS = Phrases.of([("end it all", Verdict.HOLD_AND_PAGE), ("idiot", Verdict.HOL
 
 
 @pytest.fixture
-def list_at_hand() -> None:
+def list_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This list, however long the test takes: it asks no database for news."""
+    monkeypatch.setattr(standing, "LOOK_AFTER", math.inf)
     standing.put(WORDS)
 
 
