@@ -1,8 +1,8 @@
 """The gate: what waits for a look, what passes, and what follows from what people do in the room."""
 
 import asyncio
-import time
 import math
+import time
 import uuid
 from datetime import datetime
 
