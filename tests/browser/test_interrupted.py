@@ -1,5 +1,6 @@
 """An open page, when access ends or the server goes away under it."""
 
+import re
 from collections.abc import Callable
 from time import monotonic
 
@@ -85,3 +86,22 @@ def test_words_under_way_while_the_server_restarts_arrive_once(
         again.stop()
 
     assert Message.objects.filter(text="Meanwhile.").count() == 1
+
+
+def test_where_no_socket_gets_through_words_come_and_go_by_plain_requests(
+    cast: Cast, room: Room, live_page_of: Callable[..., Page]
+) -> None:
+    sam = live_page_of(cast.sam)
+    sam.route_web_socket(re.compile("/ws/"), lambda socket: socket.close(code=1011))
+    in_the_room(sam, room)
+    ana = in_the_room(live_page_of(cast.ana), room)
+
+    say(ana, "Can you read me?")
+    expect(sam.locator("#messages")).to_contain_text("Can you read me?")
+    say(sam, "Yes.")
+    expect(sam.locator("#outbox")).to_contain_text("Not sent yet.")
+    sam.get_by_role("button", name="Try again").click()
+
+    for page in (sam, ana):
+        expect(page.locator("#messages .message__text")).to_have_text(["Can you read me?", "Yes."])
+    assert Message.objects.count() == 2
