@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from groups.membership.actions import leave
+from groups.room.actions import close
 from groups.room.models import Message, Room
 from tests.cast import Cast
 from tests.web import Web
@@ -98,10 +99,28 @@ def test_where_no_socket_gets_through_words_come_and_go_by_plain_requests(
 
     say(ana, "Can you read me?")
     expect(sam.locator("#messages")).to_contain_text("Can you read me?")
-    say(sam, "Yes.")
-    expect(sam.locator("#outbox")).to_contain_text("Not sent yet.")
-    sam.get_by_role("button", name="Try again").click()
+    for words in ("Yes.", "Always."):
+        say(sam, words)
+    sam.get_by_label("Your words, if you like").fill("Not said yet")
+    sam.locator("#outbox li", has_text="Yes.").get_by_role("button", name="Try again").click()
 
     for page in (sam, ana):
         expect(page.locator("#messages .message__text")).to_have_text(["Can you read me?", "Yes."])
+    expect(sam.locator("#outbox .message__text")).to_have_text(["Always."])
+    expect(sam.get_by_label("Your words, if you like")).to_have_value("Not said yet")
     assert Message.objects.count() == 2
+
+
+def test_words_that_are_refused_by_a_plain_request_stay_and_say_why(
+    cast: Cast, room: Room, live_page_of: Callable[..., Page]
+) -> None:
+    sam = live_page_of(cast.sam)
+    sam.route_web_socket(re.compile("/ws/"), lambda socket: socket.close(code=1011))
+    in_the_room(sam, room)
+    say(sam, "Yes.")
+
+    close(room=room, by=cast.seat("noor"), now=timezone.now())
+    sam.get_by_role("button", name="Try again").click()
+
+    expect(sam.locator("#outbox")).to_contain_text("Not sent. The room is closed now.")
+    expect(sam.locator("#outbox")).to_contain_text("Yes.")

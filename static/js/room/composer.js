@@ -29,11 +29,23 @@ export class Composer {
     this.words.focus();
   }
 
-  /** Without a line the same form posts, with the same id: it cannot become two messages. */
-  post(id, text) {
-    this.form.elements.id.value = id;
-    this.words.value = text;
-    this.form.submit();
+  /**
+   * Without a line words go as the form would send them, with the same id: it cannot become two messages. The page
+   * stays, with everything else that waits on it. Resolves to whether they were taken, or why not.
+   * @returns {Promise<{sent?: boolean, why?: string}>}
+   */
+  async post(id, text) {
+    const body = new FormData(this.form);
+    body.set("id", id);
+    body.set("text", text);
+    try {
+      const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const unsent = page.querySelector("#unsent [data-why]");
+      return unsent ? { why: unsent.textContent } : { sent: answer.ok && page.getElementById("room") !== null };
+    } catch {
+      return {};
+    }
   }
 
   apply(you) {

@@ -47,7 +47,11 @@ const outbox = new Outbox({
   words,
   say,
   edit: (text) => composer.edit(text),
-  post: (id, text) => composer.post(id, text),
+  post: async (id, text) => {
+    const answer = await composer.post(id, text);
+    if (answer.sent) await look();
+    return answer;
+  },
   shown: (id) => log.has(id),
 });
 

@@ -6,7 +6,7 @@ const MOST_BYTES = 16000; // the server closes at 16,384 (docs/protocol.md)
 
 export class Outbox {
   /** @param {{line: import("./socket.js").Line, list: Element, part: Element, words: DOMStringMap,
-   *           say: (words: string) => void, edit: (text: string) => void, post: (id: string, text: string) => void,
+   *           say: (words: string) => void, edit: (text: string) => void, post: (id: string, text: string) => Promise<{sent?: boolean, why?: string}>,
    *           shown: (messageId: string) => boolean}} needs */
   constructor(needs) {
     Object.assign(this, needs);
@@ -109,9 +109,18 @@ export class Outbox {
     this.list.append(one.item);
   }
 
-  tryAgain(one) {
-    if (this.line.isOpen) this.go(one);
-    else this.post(one.frame.id, one.frame.text);
+  async tryAgain(one) {
+    if (this.line.isOpen) {
+      this.go(one);
+      return;
+    }
+    one.stopped = false;
+    this.how(one, this.words.sending);
+    const { sent, why } = await this.post(one.frame.id, one.frame.text);
+    if (!this.waiting.has(one.frame.id)) return; // the line came back meanwhile, and answered
+    if (sent) this.drop(one);
+    else if (why) this.refuse(one, why);
+    else this.how(one, this.words.waiting, { again: true, edit: true });
   }
 
   how(one, words, { again = false, edit = false } = {}) {
