@@ -37,9 +37,12 @@ export class Roster {
 
   person(seat) {
     const item = this.part.content.firstElementChild.cloneNode(true);
-    const kept = new Set([seat.author === this.me && "you", seat.role === "facilitator" && "facilitator"]);
+    const mine = seat.author === this.me;
+    const kept = new Set([mine && "you", !mine && "report", seat.role === "facilitator" && "facilitator"]);
     for (const part of item.querySelectorAll("[data-part]")) if (!kept.has(part.dataset.part)) part.remove();
     this.dress(item.querySelector(".seat"), seat);
+    const report = item.querySelector(".person__report");
+    report?.setAttribute("href", report.getAttribute("href").replace(/=.*/, `=${seat.author}`));
     item.querySelector(".person__name").textContent = seat.name;
     item.querySelector(".person__state").textContent = this.states.get(seat.state) ?? this.states.get("");
     return item;

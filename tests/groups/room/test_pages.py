@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from groups.room import actions
 from groups.room.models import Message, Presence, Room
+from moderation.reports.models import Report
 from tests.cast import Cast, client_of
 from tests.groups.room.test_changes import say
 
@@ -136,3 +137,14 @@ def test_the_page_of_a_room_asks_few_questions(
     page_of(client, room)
     with django_assert_max_num_queries(12):
         page_of(client, room)
+
+
+def test_a_person_is_reported_in_two_taps_from_the_list_of_who_is_here(cast: Cast, room: Room) -> None:
+    page_of(client_of(cast.ana), room)
+    page = page_of(client_of(cast.sam), room)
+    way = f"{reverse('reports:new')}?person={cast.seat('ana').pk}"
+    assert way in page
+    assert f"?person={cast.seat('sam').pk}" not in page
+    posted = client_of(cast.sam).post(way, {"person": str(cast.seat("ana").pk), "behaviour": "unkind", "words": ""})
+    assert posted.status_code == 302
+    assert Report.objects.get().subject == cast.seat("ana")
