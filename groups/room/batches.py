@@ -15,8 +15,8 @@ Result = TypeVar("Result")
 class Batcher(Generic[Item, Result]):
     """Runs `work` on everything that has gathered, in a thread of its own, then `done` in the event loop.
 
-    `work` answers every item of its batch, in order, and does not raise; a batch has at most `most` items. After a
-    batch of n, the next one gathers for `gather(n)` seconds more.
+    `work` answers every item of its batch, in order, and does not raise; a batch has at most `most` items. The next
+    batch is under way before `done` hands on the one before it: the event loop and the database work side by side.
     """
 
     def __init__(
@@ -25,9 +25,8 @@ class Batcher(Generic[Item, Result]):
         done: Callable[[Sequence[Item], Sequence[Result]], None],
         *,
         most: int,
-        gather: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
-        self.work, self.done, self.most, self.gather = work, done, most, gather
+        self.work, self.done, self.most = work, done, most
         self.waiting: deque[Item] = deque()
         self.thread = ThreadPoolExecutor(1)
         self.running: asyncio.Task[None] | None = None
@@ -39,13 +38,15 @@ class Batcher(Generic[Item, Result]):
             self.running = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
         await asyncio.sleep(0)  # Whatever this turn of the event loop still brings belongs to the same batch.
+        before: tuple[Sequence[Item], Sequence[Result]] | None = None
         try:
-            while self.waiting:
+            while self.waiting or before:
                 batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
-                self.done(batch, await loop.run_in_executor(self.thread, self.work, batch))
-                await asyncio.sleep(self.gather(len(batch)))
+                under_way = asyncio.get_running_loop().run_in_executor(self.thread, self.work, batch) if batch else None
+                if before:
+                    self.done(*before)
+                before = (batch, await under_way) if under_way else None
         finally:
             self.running = None
 

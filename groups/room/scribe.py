@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500
+BATCH = 2_000
 AGAIN_MS = 1_000
 
 
@@ -39,21 +39,12 @@ class Pending(NamedTuple):
     socket: "Listener"
 
 
-def breath(batch: int) -> float:
-    """Seconds to gather after a batch: none that anybody notices, until so much is said that frames cost most.
-
-    A frame costs a write to each socket of its room, however many messages it carries: at thousands of messages a
-    second, larger batches are what keeps up (docs/performance.md). A room of people never comes near.
-    """
-    return min(0.04, batch / 5_000)
-
-
 class Scribe:
     """Stores in batches, then acknowledges, then hands what was stored to the hub: in this order, always."""
 
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
-        self.batcher: Batcher[Pending, Said | None] = Batcher(write, self._written, most=BATCH, gather=breath)
+        self.batcher: Batcher[Pending, Said | None] = Batcher(write, self._written, most=BATCH)
 
     def say(self, pending: Pending) -> None:
         self.batcher.put(pending)
