@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,6 @@ from django.conf import settings
 from django.db import connection
 
 from supportgroup.celery import app
-from supportgroup.health import _jobs as worker_answers
 from tests.browser.conftest import PATIENCE_MS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,17 +41,26 @@ def worker(*, folder: Path, site: str) -> Iterator[None]:
         env={"PATH": os.environ["PATH"], **given},
     )
     try:
-        _wait_for_pulse(process)
+        _wait_until_ready(process, site)
         yield
     finally:
         process.terminate()
         process.wait(PATIENCE_MS / 1000)
 
 
-def _wait_for_pulse(process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(process: "subprocess.Popen[bytes]", site: str) -> None:
     look_now("supportgroup.pulse")
     until = time.monotonic() + PATIENCE_MS / 1000
-    while not worker_answers():
+    while not _says_ready(site):
         assert process.poll() is None, "The worker has ended."
         assert time.monotonic() < until, "The worker does not answer."
         time.sleep(0.05)
+
+
+def _says_ready(site: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{site}/readyz") as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
