@@ -126,14 +126,14 @@ class Hub:
                 await self._carefully(self._catch_up(late))
 
     async def _catch_up(self, late: dict[uuid.UUID, int]) -> None:
-        pages = await self.call(reads.changes_after, late)
-        for room_id, page in pages.items():
+        found = await self.call(reads.changes_after, late)
+        for room_id, changes in found.items():
             served = self.rooms.get(room_id)
             if served is not None and served.ready.done():
                 was = served.state
-                served.apply(page.entries, tick=page.tick, state=page.state, now=timezone.now())
+                served.apply(changes.entries, tick=changes.tick, state=changes.state, now=timezone.now())
                 # A hint that promises more than there is must not keep us reading for ever.
-                served.wanted = min(served.wanted, page.tick)
+                served.wanted = min(served.wanted, changes.tick)
                 self._notice(served, was)
 
     def _notice(self, served: Served, was: RoomState) -> None:

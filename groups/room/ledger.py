@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from django.db import connection
+from django.db.models import Q
 
 from groups.room.models import Message, Room
 
@@ -30,6 +31,9 @@ class Words(NamedTuple):
     was_shown: bool
     held_for: str
     at: datetime
+
+
+FIELDS = tuple(name if name != "pk" else "id" for name in Words._fields)
 
 
 @dataclass(slots=True)
@@ -66,6 +70,9 @@ class Ledger(Protocol):
     def store_plain(self, drafts: Sequence[Draft], *, now: datetime) -> list[Words]:
         """Store what needs no deciding where rooms are open, in a transaction of its own; the rest is left alone."""
 
+    def changes(self, spans: Mapping[uuid.UUID, tuple[int, int]]) -> list[Words]:
+        """Messages that changed after the first tick and up to the second (room id → both), in order of change."""
+
 
 class PortableLedger:
     """Through the ORM, on any engine."""
@@ -82,6 +89,13 @@ class PortableLedger:
 
     def store_plain(self, drafts: Sequence[Draft], *, now: datetime) -> list[Words]:
         return []
+
+    def changes(self, spans: Mapping[uuid.UUID, tuple[int, int]]) -> list[Words]:
+        wanted = Q(pk__in=[])
+        for room_id, (after, upto) in spans.items():
+            wanted |= Q(room_id=room_id, changed__gt=after, changed__lte=upto)
+        rows = Message.objects.filter(wanted).order_by("changed", "pk").values_list(*FIELDS)
+        return [Words(*row) for row in rows]
 
 
 class PostgresLedger:
@@ -103,6 +117,13 @@ class PostgresLedger:
                 %s::text[], %s::text[], %s::boolean[], %s::text[], %s::timestamptz[]);
         UPDATE groups_room SET tick = reached.tick
             FROM unnest(%s::uuid[], %s::bigint[]) AS reached(id, tick) WHERE groups_room.id = reached.id
+    """
+
+    CHANGES = """
+        SELECT id, room_id, session_id, author_id, position, changed, text, visibility, was_shown, held_for, at
+            FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS span(room, after, upto)
+            JOIN groups_message ON room_id = room AND changed > after AND changed <= upto
+            ORDER BY changed, id
     """
 
     # Locks, decides and stores in one statement, which is its own transaction. A room's newest tick is read under its
@@ -129,6 +150,12 @@ class PostgresLedger:
                 FROM fresh JOIN moved ON moved.id = room_id
             RETURNING id, room_id, session_id, author_id, position, changed, text, visibility, was_shown, held_for, at
     """
+
+    def changes(self, spans: Mapping[uuid.UUID, tuple[int, int]]) -> list[Words]:
+        bounds = list(spans.values())
+        with connection.cursor() as cursor:
+            cursor.execute(self.CHANGES, [list(spans), [after for after, _ in bounds], [upto for _, upto in bounds]])
+            return [Words(*row) for row in cursor.fetchall()]
 
     def store_plain(self, drafts: Sequence[Draft], *, now: datetime) -> list[Words]:
         columns = [list(column) for column in zip(*drafts, strict=True)]

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
-
 from groups.membership.models import Membership
 from groups.room import frames
 from groups.room.fragments import Entry
+from groups.room.ledger import ledger
 from groups.room.models import Message, Presence, Room
 from groups.room.seats import Seat
 from groups.room.state import RoomState, state_of, you
@@ -31,6 +30,15 @@ class Page:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a hub has not seen of a room: messages, the tick that they reach, and the state if it is another now."""
+
+    entries: list[Entry]
+    tick: int
+    state: RoomState | None
+
+
 def states(room_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, RoomState]:
     """The states of these rooms, in four queries however many they are."""
     rooms = list(Room.objects.select_related("session", "group").filter(pk__in=list(room_ids)))
@@ -46,17 +54,20 @@ def states(room_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, RoomState]:
     }
 
 
-def changes_after(ticks: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Page]:
-    """Everything that changed in these rooms (room id → last tick known), whoever may see it."""
-    now_at = states(ticks)
-    wanted = Q(pk__in=[])
-    for room_id, state in now_at.items():
-        # A change that commits while we read belongs to the next answer: this one ends where the state stands.
-        wanted |= Q(room_id=room_id, changed__gt=ticks[room_id], changed__lte=state.tick)
+def changes_after(known: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Changes]:
+    """Everything that changed in these rooms (room id → last tick known), whoever may see it.
+
+    The state of a room is read only where it changed: people say far more than they come and go.
+    """
+    rooms = Room.objects.filter(pk__in=list(known)).values_list("pk", "tick", "state_tick")
+    ticks = {room_id: (tick, state_tick) for room_id, tick, state_tick in rooms}
+    # What commits while we read belongs to the next answer: this one ends where the rooms stood.
+    spans = {room_id: (known[room_id], tick) for room_id, (tick, _) in ticks.items()}
     found: dict[uuid.UUID, list[Entry]] = defaultdict(list)
-    for message in Message.objects.filter(wanted).order_by("changed"):
-        found[message.room_id].append(Entry(message))
-    return {room_id: Page(state, found[room_id], state.tick) for room_id, state in now_at.items()}
+    for words in ledger().changes(spans):
+        found[words.room_id].append(Entry(words))
+    changed = states([room_id for room_id, (_, state_tick) in ticks.items() if state_tick > known[room_id]])
+    return {room_id: Changes(found[room_id], tick, changed.get(room_id)) for room_id, (tick, _) in ticks.items()}
 
 
 def opening(room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Page]:

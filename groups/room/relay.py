@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 GROUP = "hints"
 AWAY = (RedisError, OSError, asyncio.TimeoutError)
 PAUSE = 1.0
-TOGETHER = 0.02
+TOGETHER = 0.1
 """Seconds for which hints wait for each other: at many commits a second they would cost more than what they save."""
 
 
