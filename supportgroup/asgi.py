@@ -1,5 +1,6 @@
 """The web process: pages over HTTP, rooms over WebSockets."""
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -15,3 +16,8 @@ from groups.room.routing import websocket_urlpatterns  # noqa: E402
 application = ProtocolTypeRouter(
     {"http": pages, "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))}
 )
+
+# What was imported stays: the collector need not look through it again and again, in the middle of a conversation.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)

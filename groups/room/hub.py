@@ -30,6 +30,8 @@ Result = TypeVar("Result")
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at ticks and access: how late a change may be when its hint was lost."""
+READ_TOGETHER = 0.02
+"""Seconds in which rooms that fall behind are gathered into one read, when two processes speak into the same rooms."""
 RENEW_EVERY = presence.RENEW.total_seconds()
 READERS = 4
 RESTARTING = 1012
@@ -124,6 +126,7 @@ class Hub:
             late = {s.room_id: s.tick for s in self.rooms.values() if s.ready.done() and s.wanted > s.tick}
             if late:
                 await self._carefully(self._catch_up(late))
+                await asyncio.sleep(READ_TOGETHER)
 
     async def _catch_up(self, late: dict[uuid.UUID, int]) -> None:
         found = await self.call(reads.changes_after, late)
