@@ -143,11 +143,16 @@ class RoomConsumer(AsyncConsumer):
             self.end(RESTARTING)
             return
         self.push(reads.encoded(page, self.seat, now=now))
-        if not page.more:
-            # What was committed while we read is in the log by now, or comes live.
-            if self.served.remembers(page.tick) and page.tick < self.served.tick:
-                self.push(self.served.changes_after(page.tick, self.seat, now=now))
-            self.following = True
+        if page.more:
+            return
+        # The database may be ahead of this process: what it has shown must not come live a second time.
+        await self.hub.reach(self.served, page.tick)
+        if not self.served.remembers(page.tick):
+            await self._follow_from_afar(page.tick)
+            return
+        if page.tick < self.served.tick:
+            self.push(self.served.changes_after(page.tick, self.seat, now=now))
+        self.following = True
 
     def push(self, payload: str) -> None:
         self.outbox.push(payload)

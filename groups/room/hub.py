@@ -118,6 +118,12 @@ class Hub:
                 served.wanted = max(served.wanted, tick)
                 self.behind.set()
 
+    async def reach(self, served: Served, tick: int) -> None:
+        """Wait until this process has come as far as a tick that somebody has read from the database."""
+        while served.tick < tick:
+            self._reached({served.room_id: tick})
+            await asyncio.sleep(READ_TOGETHER)
+
     async def _read(self) -> None:
         """Read the changes of the rooms that are behind, one query for all of them."""
         while True:

@@ -1,12 +1,15 @@
 """What a socket at a room does, through a real server."""
 
 import json
+import time
 
 import pytest
 
 from groups.membership import actions as membership
 from groups.room import actions as room_actions
 from groups.room.models import Message, Room
+from groups.room.saying import say_all, spoken
+from groups.room.seats import seat_of
 from tests.cast import Cast, client_of
 from tests.web import Socket, Web
 
@@ -192,6 +195,24 @@ def test_coming_back_brings_exactly_what_one_has_not_seen(web: Web, people: Cast
         (first["message"], "hidden", ""),
         (second["message"], "shown", "During the cut."),
     ]
+
+
+def test_what_another_process_has_stored_is_shown_once_to_whoever_comes_back_before_its_hint(
+    web: Web, people: Cast, live: Room, now
+) -> None:
+    with web.socket(people.noor, live) as noor, web.socket(people.sam, live) as sam:
+        arrives(noor, "Noor")  # From here on, this process remembers.
+        # Stored past this process and without a hint, as by another one while Redis is away.
+        words = spoken(room_id=live.pk, seat=seat_of(people.seat("ana")), command_id="1", text="Once.")
+        say_all(spoken=[words], now=now)
+        seen = [m["id"] for m in sam.follow(0)["messages"]]
+        end = time.monotonic() + 3
+        while (left := end - time.monotonic()) > 0:
+            try:
+                seen += [m["id"] for m in sam.next(seconds=left).get("messages", ())]
+            except TimeoutError:
+                break
+    assert seen == [str(words.message_id)]
 
 
 def test_a_tick_that_the_room_never_reached_begins_anew(web: Web, people: Cast, live: Room) -> None:
