@@ -152,6 +152,10 @@ def comeback(house: Installation) -> list[Figure]:
     return [figure]
 
 
+TWO_AT = 4_000
+"""Messages a second at which one process and two are compared: half of what one carries, so that commits are shared."""
+
+
 def two_webs(house: Installation) -> list[Figure]:
     """What a second web process adds where it has a core to itself.
 
@@ -165,7 +169,7 @@ def two_webs(house: Installation) -> list[Figure]:
         house.fresh_web(count=count)
         pids = house.trees()["web"]
         with Meter({str(pid): [pid] for pid in pids}) as meter:
-            facts = say(house, seats, rate=1_500, seconds=10, warm=3, drain=10)
+            facts = say(house, seats, rate=TWO_AT, seconds=10, warm=3, drain=10)
         costs.append(max(meter.spent.values()) / facts["offered"])
         figure.notes.append(f"{count}: {line(facts, meter)}")
         figure.driver, figure.lag = worst(figure.driver, facts["driver_cores"]), worst(figure.lag, facts["lag_p99_ms"])
