@@ -21,6 +21,12 @@ class NoSuchMessage(Refused):
     code = "no_such_message"
 
 
+class NotAMember(Refused):
+    """They left, or were sent away, since this socket was last looked at; the next look ends it."""
+
+    code = "not_a_member"
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Carried out at `tick`; `repeat` when it was so already."""
@@ -49,7 +55,9 @@ class Order:
 
 def carry_out(command: Command, seat: Seat, room_id: uuid.UUID, *, now: datetime) -> Done:
     """Do what was asked, or raise Refused. What is so already counts as done: trying again harms nothing."""
-    by = Membership.objects.current().select_related("user").get(pk=seat.membership_id)
+    by = Membership.objects.current().select_related("user").filter(pk=seat.membership_id).first()
+    if by is None:
+        raise NotAMember(_("This room is no longer open to you."))
     room = Room.objects.select_related("session", "group").get(pk=room_id)
     try:
         VERBS[command.do](Order(command, by, room, now))

@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from groups.membership import actions as membership
 from groups.refusals import Refused
-from groups.room import actions, policy, presence, reads
+from groups.room import actions, commands, policy, presence, reads
+from groups.room.frames import Command
 from groups.room.models import Phase, Presence, Room
+from groups.room.seats import seat_of
 from groups.schedule.models import DOORS, Attendance, Session, SessionState
 from tests.cast import Cast, meeting, open_room
 
@@ -132,3 +135,10 @@ def test_a_session_that_moves_while_its_room_is_opened_stays_closed(
         actions.open_room(room=closed, by=cast.seat("noor"), now=now)
     closed.refresh_from_db()
     assert closed.phase == Phase.CLOSED
+
+
+def test_a_command_of_somebody_who_has_just_left_is_refused_in_words(cast: Cast, room: Room, now: datetime) -> None:
+    seat = seat_of(cast.seat("sam"))  # As a socket remembers it, until the next look.
+    membership.leave(membership=cast.seat("sam"), now=now)
+    with pytest.raises(commands.NotAMember):
+        commands.carry_out(Command("state", "1", "listening"), seat, room.pk, now=now)
