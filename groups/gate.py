@@ -16,7 +16,7 @@
 import functools
 import importlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -60,6 +60,9 @@ PASS = Judgement()
 NOBODY_ANSWERED = Judgement(hold=True, page=True, reason="gate_silent")
 
 
+Changes = Mapping[str, tuple[object, object]]
+
+
 @functools.cache
 def _module(name: str) -> ModuleType:
     return importlib.import_module(name)
@@ -94,9 +97,20 @@ def acted(
     subject_id: uuid.UUID | None = None,
     group_id: uuid.UUID | None = None,
     reason: str = "",
+    changes: Changes | None = None,
     now: datetime,
 ) -> None:
-    """Somebody used power over another: the watching side writes it down, in the transaction of the act."""
+    """Somebody used power over another: the watching side writes it down, in the transaction of the act.
+
+    *changes*: setting → (before, after), of what admins wrote for everybody to read; never words or names of people.
+    """
     _module(settings.GROUPS_GATE).acted(
-        act=act, by_id=by_id, target_id=target_id, subject_id=subject_id, group_id=group_id, reason=reason, now=now
+        act=act,
+        by_id=by_id,
+        target_id=target_id,
+        subject_id=subject_id,
+        group_id=group_id,
+        reason=reason,
+        changes=changes or {},
+        now=now,
     )

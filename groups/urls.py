@@ -13,7 +13,12 @@ urlpatterns = [
     path("", include((of_the_organisation, organisation.app_name))),
     path("", include("groups.people.urls")),
     path("", include("groups.membership.urls")),
+    path("", include("groups.joining.urls")),
+    path("", include("groups.invitations.urls")),
+    path("", include("groups.facilitation.urls")),
     path("", include("groups.schedule.urls")),
     path("", include("groups.reminders.urls")),
     path("", include("groups.room.urls")),
+    path("", include("groups.setup.urls")),
+    path("", include("groups.desk.urls")),
 ]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from groups.gate import PASS, Admitted, Draft, Judgement
+from groups.gate import PASS, Admitted, Changes, Draft, Judgement
 from moderation.audit import actions as audit
 from moderation.decisions import sentences
 from moderation.decisions.follow import Act, follow
@@ -60,6 +60,7 @@ def acted(
     subject_id: UUID | None = None,
     group_id: UUID | None = None,
     reason: str = "",
+    changes: Changes,
     now: datetime,
 ) -> None:
     """Write the act down, and do what follows from it. The caller's transaction holds all of it, or nothing.
@@ -67,5 +68,14 @@ def acted(
     The target of an act on a message is the message; of asking somebody to leave, and of letting them back, the
     session. The subject is the membership that it concerns.
     """
-    audit.record(by=by_id, act=act, target=target_id, subject=subject_id, group=group_id, reason=reason, now=now)
+    audit.record(
+        by=by_id,
+        act=act,
+        target=target_id,
+        subject=subject_id,
+        group=group_id,
+        reason=reason,
+        changes=changes,
+        now=now,
+    )
     follow(act, Act(by_id=by_id, target_id=target_id, subject_id=subject_id, reason=reason, now=now))

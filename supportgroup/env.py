@@ -4,8 +4,10 @@ Each variable is declared here, explained in `.env.example` and nowhere else. A 
 right, or a name in `.env` that nobody declared, stops the start and says so by name.
 """
 
+import base64
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
@@ -31,6 +33,7 @@ KNOWN = frozenset(
         "MAIL_URL",
         "PORT",
         "REDIS_URL",
+        "SEALED_KEYS",
         "SECRET_KEY",
         "SITE_URL",
         "TEST_DATABASE_URL",
@@ -58,6 +61,7 @@ class Environment:
     time_zone: str
     trusted_proxy_count: int
     log_level: str
+    sealed_keys: dict[str, str]
 
 
 def read() -> Environment:
@@ -81,6 +85,7 @@ def read() -> Environment:
         time_zone=_time_zone(_given("TIME_ZONE", "UTC")),
         trusted_proxy_count=_number("TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
         log_level=_log_level(_given("LOG_LEVEL", "INFO")),
+        sealed_keys=_sealed_keys(_given("SEALED_KEYS", "")),
     )
 
 
@@ -220,3 +225,18 @@ def _log_level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise _wrong("LOG_LEVEL", f"should be one of: {', '.join(LOG_LEVELS)}")
     return value.upper()
+
+
+def _sealed_keys(given: str) -> dict[str, str]:
+    """`id=key` pairs with commas between, the newest first; a key is 32 bytes in base64 (RFC 4648 § 4)."""
+    keys = dict(pair.strip().partition("=")[::2] for pair in given.split(",") if pair.strip())
+    for name, key in keys.items():
+        try:
+            fits = len(base64.b64decode(key, validate=True)) == 32 and re.fullmatch("[a-z0-9]{1,12}", name)
+        except ValueError:
+            fits = None
+        if not fits:
+            raise ImproperlyConfigured(
+                "SEALED_KEYS must look like k2=<32 bytes in base64>,k1=<…>; ids are small letters and digits."
+            )
+    return keys

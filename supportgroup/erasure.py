@@ -50,11 +50,25 @@ PEOPLE = {
         blank("to say times in one's own zone, and to be quiet at night", "time_zone quiet_from quiet_to"),
         blank("to know that an adult has read what this is not", "adult_at understood_at"),
         blank("to write only where and how it is welcome", "mail_is_private reminders_by_mail"),
+        blank("to be spoken to and about as one wishes", "pronouns languages boundary"),
+        blank("to write plainly only where that is wished", "plain_mail"),
+        blank("to go on with a few questions where one stopped", "next_question"),
         blank("to show pages the way one likes them", "look"),
-        keep("who may moderate and administer", "role is_active date_joined"),
+        keep(
+            "who may moderate and administer, and how many groups are enough", "role is_active date_joined most_groups"
+        ),
     ],
     "groups.SignInLink": [
         delete("to try the product out, in debug only; ten minutes", "id user token_hash expires_at used_at", days=1)
+    ],
+    "groups.Apart": [
+        delete("to keep two people apart, for the one who wishes it", "id owner other address_hash made_at"),
+        delete("what the one who wishes it calls the other; sealed", "label"),
+    ],
+    "groups.Letter": [
+        delete("to write once that something is there to be read", "id user address kind about path", days=30),
+        delete("that it is written once, and in time", "made_at due_at expires_at state", days=30),
+        delete("the same", "leased_until lease attempts sent_at", days=30),
     ],
     "account.EmailAddress": [delete("to know that an address is its person's", "id user email verified primary")],
     "account.EmailConfirmation": [delete("to confirm an address", "id email_address created sent key", days=3)],
@@ -70,20 +84,48 @@ GROUPS = {
     "groups.Organisation": [
         keep("whom this installation serves", "id name neutral_name mail_from_name"),
         keep("what people are told about safety", "exit_url exit_shown crisis_policy confidentiality_limits"),
+        keep("the same, about emergencies; and who is called", "emergency_policy on_call"),
+        keep("with what a new group begins", "group_language group_time_zone group_capacity group_retention_days"),
     ],
-    "groups.HelpLine": [keep("whom to call at night", "id country name phone url note checked_on")],
+    "groups.HelpLine": [keep("whom to call at night", "id country name phone url note owner checked_on")],
     "groups.SupportGroup": [
         keep("what a group says about itself", "id name purpose kind pace language time_zone capacity same_people"),
+        keep("for whom it is", "experience other_languages"),
         keep("how long words are kept, and who finds the group", "retention_days is_published created_at"),
+        keep("what holds in it", "room_rules remind_three_days remind_one_day pause_weeks offer_hours"),
+        keep("which agreement stands", "agreement_version"),
     ],
     "groups.Membership": [
         keep("who was seated when, without a name", "id group user role state joined_at ended_at quiet_until"),
-        blank("what the others of this group call them", "name"),
+        blank("what the others of this group call them", "name pronouns"),
+        blank("what they wish from the others", "boundary"),
+        keep("until when the seat is kept, and what was agreed", "paused_at paused_until agreed_version agreed_at"),
     ],
+    "groups.Agreement": [keep("what everybody in a group agreed to", "id group version brief words made_at")],
     "groups.JoinRequest": [
         delete("to ask for a seat under a name", "id group user name state asked_at answered_at answered_by"),
         delete("what they wish the facilitators to know", "line"),
+        delete("the place in line", "waiting_since rests_until"),
     ],
+    "groups.FitMessage": [
+        delete("to talk before a seat is given; sealed", "id request author by_asker words at", days=30)
+    ],
+    "groups.Offer": [delete("a seat kept for somebody", "id request state made_at expires_at settled_at")],
+    "groups.Invitation": [
+        delete("to ask an address to take a part, once", "id address invited_as group token_hash", days=90),
+        delete("who invited, and what became of it", "made_at made_by expires_at accepted_at", days=90),
+        delete("the same", "accepted_by withdrawn_at", days=90),
+    ],
+    "groups.FacilitatorCard": [
+        delete("what a facilitator tells about themselves, while they wish it", "id membership training style"),
+        delete("since when they agree to it", "shown_since"),
+    ],
+    "groups.Announcement": [keep("a facilitator's word to a group", "id group by words at", days=AS_THE_GROUP_SAYS)],
+    "groups.Handover": [
+        keep("who goes on when a facilitator leaves", "id group leaving coming state leaves_at made_at settled_at"),
+        blank("their goodbye", "goodbye"),
+    ],
+    "groups.TrainingRecord": [delete("what facilitators have learned", "id user what on valid_until")],
 }
 
 SCHEDULE = {
@@ -100,6 +142,7 @@ SCHEDULE = {
         ),
         delete("whether they came, and whether a facilitator asked them to leave", "attended asked_to_leave_at"),
     ],
+    "groups.SessionNote": [delete("my own note; sealed", "id session membership words changed_at")],
     "groups.Reminder": [
         delete("what somebody will be told", "id membership session kind channel due_at session_version"),
         delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
@@ -124,7 +167,8 @@ ROOM = {
 
 MODERATION = {
     "moderation.AuditLine": [
-        keep("what people with power did; ids and codes alone", "id at actor act target subject group reason")
+        keep("what people with power did; ids and codes alone", "id at actor act target subject group reason"),
+        keep("settings before and after; what admins wrote for everybody to read", "changes"),
     ],
     "moderation.WordRule": [keep("words to be looked at first", "id phrase verdict changed_at")],
     "moderation.Report": [

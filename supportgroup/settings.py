@@ -195,6 +195,11 @@ else:
     EMAIL_BACKEND = "supportgroup.mail.KeptMail"
 MAIL_DIR = DATA_DIR / "mail"
 
+# ── What is sealed at rest (`groups/sealed.py`): key id → 32 bytes, the newest first ─────────────────────────────
+SEALED_KEYS = {name: base64.b64decode(key) for name, key in here.sealed_keys.items()} or {
+    "s": base64.urlsafe_b64decode(derived_key("sealed"))
+}
+
 # ── What leaves the server ───────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import models
 
-from groups.membership.models import JoinRequest
+from groups.joining.models import JoinRequest
 from groups.schedule.models import Answer, Session
 
 

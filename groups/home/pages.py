@@ -11,8 +11,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from groups.home.next_thing import Coming, Next, next_thing
+from groups.joining.models import JoinRequest, RequestState
 from groups.membership.access import memberships_of
-from groups.membership.models import JoinRequest, Membership, Part, RequestState
+from groups.membership.models import Membership, Part
 from groups.people.models import User
 from groups.reminders.models import Reminder, ReminderKind
 from groups.room.models import Room

@@ -14,8 +14,8 @@ from groups.home.access import session_for
 from groups.home.cards import cards, plan_of, published
 from groups.home.meeting import meeting
 from groups.home.plan import steps
+from groups.joining.policy import standing, why_not_ask
 from groups.membership.access import group_for, memberships_of
-from groups.membership.policy import standing, why_not_ask
 from groups.people.access import signed_in
 from groups.people.models import User
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from groups.membership.models import JoinRequest, Membership, MembershipQuerySet, SupportGroup
+from groups.membership.models import Membership, MembershipQuerySet, SupportGroup
 from groups.people.models import User
 
 Person = User | AnonymousUser
@@ -34,15 +34,6 @@ def facilitator_for(user: Person, group_id: UUID) -> Membership:
     return get_object_or_404(memberships_of(user).facilitators(), group_id=group_id)
 
 
-def request_for(user: User, request_id: UUID) -> JoinRequest:
-    """What this person asked for."""
-    return get_object_or_404(JoinRequest.objects.select_related("group").filter(user=user), pk=request_id)
-
-
-def request_to_answer(user: Person, request_id: UUID) -> tuple[JoinRequest, Membership]:
-    """What somebody asked of a group that this person facilitates, and who answers."""
-    groups = memberships_of(user).facilitators().values("group_id")
-    asked = get_object_or_404(
-        JoinRequest.objects.select_related("group", "user").filter(group__in=groups), pk=request_id
-    )
-    return asked, facilitator_for(user, asked.group_id)
+def locked(group_id: UUID) -> SupportGroup:
+    """The group, its row locked until the transaction ends."""
+    return SupportGroup.objects.select_for_update().get(pk=group_id)

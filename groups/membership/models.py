@@ -10,10 +10,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from groups.constraints import both_or_neither, one_of
-from groups.people.models import User
+from groups.people.models import Boundary
 from groups.people.validators import validate_time_zone
 
-LEAST_SEATS, MOST_SEATS = 3, 12
+LEAST_SEATS, MOST_SEATS = 2, 12
+"""Seats are members' alone: two of them and a facilitator are three people in a room (S0-30)."""
 
 
 class Kind(models.TextChoices):
@@ -49,7 +50,13 @@ class SupportGroup(models.Model):
     purpose = models.TextField(max_length=600, help_text=_("What it is for, in plain words."))
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CIRCLE)
     pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.GENTLE)
+    experience = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text=_("What those who come have in common.")
+    )
     language = models.CharField(max_length=12, default="en")
+    other_languages = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text=_("codes, with spaces between")
+    )
     time_zone = models.CharField(max_length=64, default="UTC")
     capacity = models.PositiveSmallIntegerField(
         default=8, validators=[MinValueValidator(LEAST_SEATS), MaxValueValidator(MOST_SEATS)]
@@ -58,6 +65,24 @@ class SupportGroup(models.Model):
     retention_days = models.PositiveSmallIntegerField(
         default=30, validators=[MinValueValidator(1), MaxValueValidator(366)], help_text=_("How long words are kept.")
     )
+    room_rules = models.TextField(
+        max_length=600, blank=True, default="", db_default="", help_text=_("What holds in the room, one line each.")
+    )
+    remind_three_days = models.BooleanField(default=True, db_default=True)
+    remind_one_day = models.BooleanField(default=True, db_default=True)
+    pause_weeks = models.PositiveSmallIntegerField(
+        default=6,
+        db_default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
+        help_text=_("How long a pause keeps the seat at most."),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        default=48,
+        db_default=48,
+        validators=[MinValueValidator(12), MaxValueValidator(168)],
+        help_text=_("How many waking hours an offered seat waits for an answer."),
+    )
+    agreement_version = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="0: there is none")
     is_published = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -67,10 +92,13 @@ class SupportGroup(models.Model):
         constraints = [
             one_of("kind", Kind, name="group_kind_is_known"),
             one_of("pace", Pace, name="group_pace_is_known"),
+            CheckConstraint(condition=Q(pause_weeks__gte=1, pause_weeks__lte=26), name="group_pause_has_an_end"),
+            CheckConstraint(condition=Q(offer_hours__gte=12, offer_hours__lte=168), name="group_offer_has_an_end"),
             CheckConstraint(
-                condition=Q(capacity__gte=LEAST_SEATS, capacity__lte=MOST_SEATS), name="group_has_three_to_twelve_seats"
+                condition=Q(capacity__gte=LEAST_SEATS, capacity__lte=MOST_SEATS), name="group_has_two_to_twelve_seats"
             ),
         ]
+        indexes = [models.Index(fields=["is_published", "name", "id"], name="group_in_the_directory")]
 
     def __str__(self) -> str:
         return self.name
@@ -82,7 +110,7 @@ class SupportGroup(models.Model):
     def names_in_use(self) -> list[str]:
         """The names of those who belong to the group, and of those who wait for an answer."""
         seated = self.memberships.current().values_list("name", flat=True)
-        return [*seated, *self.requests.open().values_list("name", flat=True)]
+        return [*seated, *self.requests.undecided().values_list("name", flat=True)]
 
 
 class Part(models.TextChoices):
@@ -96,11 +124,16 @@ class State(models.TextChoices):
     SEATED = "seated", _("seated")
     LEFT = "left", _("left")
     REMOVED = "removed", _("removed")
+    RELEASED = "released", _("the seat was given on after a pause")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(state=State.SEATED)
+
+    def present(self) -> "MembershipQuerySet":
+        """Those who come: seated, and not on a pause."""
+        return self.current().filter(paused_at=None)
 
     def members(self) -> "MembershipQuerySet":
         return self.filter(role=Part.MEMBER)
@@ -125,6 +158,14 @@ class Membership(models.Model):
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     quiet_until = models.DateTimeField(null=True, blank=True)
+    pronouns = models.CharField(max_length=40, blank=True, default="", db_default="")
+    boundary = models.CharField(
+        max_length=12, choices=Boundary.choices, blank=True, default=Boundary.NONE, db_default=""
+    )
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True, help_text="the seat is kept for certain until then")
+    agreed_version = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="0: to none so far")
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -132,6 +173,12 @@ class Membership(models.Model):
         constraints = [
             one_of("role", Part, name="membership_role_is_known"),
             one_of("state", State, name="membership_state_is_known"),
+            one_of("boundary", Boundary, name="membership_boundary_is_known"),
+            both_or_neither("paused_at", "paused_until", name="membership_pause_has_an_end"),
+            CheckConstraint(
+                condition=Q(agreed_version=0, agreed_at=None) | Q(agreed_version__gt=0, agreed_at__isnull=False),
+                name="membership_agreement_has_a_time",
+            ),
             UniqueConstraint(fields=["group", "user"], condition=Q(state="seated"), name="membership_once_at_a_time"),
             UniqueConstraint(
                 "group", Lower("name"), condition=Q(state="seated"), name="membership_name_is_one_person_in_a_group"
@@ -149,42 +196,26 @@ class Membership(models.Model):
     def is_facilitator(self) -> bool:
         return self.role == Part.FACILITATOR
 
-
-class RequestState(models.TextChoices):
-    OPEN = "open", _("waiting for an answer")
-    SEATED = "seated", _("seated")
-    DECLINED = "declined", _("not this time")
-    WITHDRAWN = "withdrawn", _("taken back")
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
 
 
-class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
-    def open(self) -> "JoinRequestQuerySet":
-        return self.filter(state=RequestState.OPEN)
-
-
-class JoinRequest(models.Model):
-    """Somebody asks for a seat, under the name that they would have in this group."""
+class Agreement(models.Model):
+    """What everybody in a group has said yes to. A change is a new version; the old ones stay readable."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    group = models.ForeignKey(SupportGroup, on_delete=models.PROTECT, related_name="requests")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
-    name = models.CharField(max_length=40)
-    line = models.CharField(max_length=300, blank=True, help_text="optional, read by the group's facilitators only")
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
-    asked_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="requests_answered"
-    )
-
-    objects = JoinRequestQuerySet.as_manager()
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
+    brief = models.CharField(max_length=200, help_text=_("One line, shown at each session."))
+    words = models.TextField(max_length=4000)
+    made_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            one_of("state", RequestState, name="join_request_state_is_known"),
-            both_or_neither("answered_at", "answered_by", name="join_request_answer_has_a_person"),
-            UniqueConstraint(fields=["group", "user"], condition=Q(state="open"), name="join_request_once_at_a_time"),
+            UniqueConstraint(fields=["group", "version"], name="agreement_version_is_one_text"),
+            CheckConstraint(condition=Q(version__gte=1), name="agreement_versions_begin_with_one"),
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return f"{self.group_id} {self.version}"

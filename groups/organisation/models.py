@@ -3,7 +3,8 @@
 import uuid
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,24 @@ class Organisation(models.Model):
             "danger, and when a child is being harmed, facilitators may have to tell others."
         ),
     )
+    emergency_policy = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("When, if ever, somebody of yours calls the emergency services. Told before anybody shares."),
+    )
     mail_from_name = models.CharField(max_length=40, blank=True, default="")
+    on_call = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    group_language = models.CharField(max_length=12, default="en", db_default="en")
+    group_time_zone = models.CharField(max_length=64, default="UTC", db_default="UTC")
+    group_capacity = models.PositiveSmallIntegerField(
+        default=8, db_default=8, validators=[MinValueValidator(3), MaxValueValidator(12)]
+    )
+    group_retention_days = models.PositiveSmallIntegerField(
+        default=30, db_default=30, validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
 
     objects: ClassVar[OrganisationManager] = OrganisationManager()
 
@@ -61,6 +79,9 @@ class HelpLine(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     url = models.URLField(blank=True)
     note = models.CharField(max_length=200, blank=True, help_text=_("When it is open, and for whom."))
+    owner = models.CharField(
+        max_length=80, blank=True, default="", db_default="", help_text=_("Who of yours looks after this line.")
+    )
     checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody of yours last called or looked."))
 
     class Meta:

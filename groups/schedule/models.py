@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.constraints import both_or_neither, one_of
 from groups.membership.models import Kind, Membership, SupportGroup
 from groups.people.validators import validate_time_zone
+from groups.sealed import SealedTextField
 
 DOORS = timedelta(minutes=15)
 """How long before its start a session's room may be opened."""
@@ -170,6 +171,22 @@ class Attendance(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["session", "membership"], name="attendance_once_a_session")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SessionNote(models.Model):
+    """My own note about a session: what I want to say, or what I wish to keep. Nobody else reads it (S0-06)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notes")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="notes")
+    words = SealedTextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["session", "membership"], name="session_note_one_a_person")]
 
     def __str__(self) -> str:
         return str(self.pk)

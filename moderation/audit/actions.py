@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from groups.gate import Changes
 from moderation.audit.models import AuditLine
 
 CODE = re.compile(r"[a-z0-9_.]{0,40}")
@@ -23,6 +24,7 @@ def record(
     subject: Known | None = None,
     group: Known | None = None,
     reason: str = "",
+    changes: Changes | None = None,
     now: datetime,
 ) -> AuditLine:
     """Add a line. Call it in the transaction of the act: both are there, or neither.
@@ -38,6 +40,7 @@ def record(
         subject=_id(subject) if subject else None,
         group=_id(group) if group else None,
         reason=reason if CODE.fullmatch(reason) else NOT_A_CODE,
+        changes={setting: list(pair) for setting, pair in (changes or {}).items()},
     )
 
 

@@ -14,6 +14,9 @@ class AuditLine(models.Model):
     subject = models.UUIDField(null=True, help_text="the membership it concerns")
     group = models.UUIDField(null=True)
     reason = models.CharField(max_length=40, blank=True, help_text="behaviour code")
+    changes = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), help_text="setting → [before, after]"
+    )
 
     class Meta:
         indexes = [

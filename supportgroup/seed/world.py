@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from groups.home.actions import create_group
+from groups.joining import actions as joining
 from groups.membership import actions as membership
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.actions import add_known_help_lines
@@ -90,14 +91,14 @@ def _group(circle: Circle, people: dict[str, User], *, now: datetime) -> Grown:
     by = seats[circle.facilitators[0]]
     for mail in circle.members:
         name = people[mail].chosen_name
-        asked = membership.ask(group=group, user=people[mail], name=name, line="", now=now)
-        seats[mail] = membership.seat(asked=asked, by=by, now=now)
+        asked = joining.ask(group=group, user=people[mail], name=name, line="", now=now)
+        seats[mail] = joining.seat(asked=asked, by=by, now=now)
     return Grown(group, seats)
 
 
 def _wait(group: SupportGroup, circle: Circle, people: dict[str, User], *, now: datetime) -> None:
     for mail, line in circle.waiting:
-        membership.ask(group=group, user=people[mail], name=people[mail].chosen_name, line=line, now=now)
+        joining.ask(group=group, user=people[mail], name=people[mail].chosen_name, line=line, now=now)
 
 
 def _series(grown: Grown, circle: Circle, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from groups.membership.models import JoinRequest
+from groups.joining.models import JoinRequest
 from groups.organisation.models import Organisation
 from groups.room.models import Message, Presence, PresenceState, Room
 from groups.schedule.models import Answer, Rsvp, Session

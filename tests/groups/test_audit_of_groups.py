@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from groups.membership import actions as membership
-from groups.membership.models import JoinRequest
+from groups.joining import actions as joining
+from groups.joining.models import JoinRequest
 from groups.people.models import User
 from groups.reminders import actions as reminders
 from groups.room import actions as room_actions
@@ -20,11 +20,11 @@ def asked(cast: Cast, user: User, *, now: datetime) -> JoinRequest:
 
 
 def seat(cast: Cast, room: Room, now: datetime) -> object:
-    return membership.seat(asked=asked(cast, cast.olu, now=now), by=cast.seat("noor"), now=now)
+    return joining.seat(asked=asked(cast, cast.olu, now=now), by=cast.seat("noor"), now=now)
 
 
 def decline(cast: Cast, room: Room, now: datetime) -> object:
-    return membership.decline(asked=asked(cast, cast.olu, now=now), by=cast.seat("noor"), now=now)
+    return joining.decline(asked=asked(cast, cast.olu, now=now), by=cast.seat("noor"), now=now)
 
 
 def call_off(cast: Cast, room: Room, now: datetime) -> object:

@@ -15,7 +15,8 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from groups.membership.models import JoinRequest, Membership, Part, SupportGroup
+from groups.joining.models import JoinRequest
+from groups.membership.models import Membership, Part, SupportGroup
 from groups.people.models import User
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility

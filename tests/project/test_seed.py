@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from groups.membership.models import JoinRequest, Membership, SupportGroup
+from groups.joining.models import JoinRequest
+from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import HelpLine
 from groups.people.models import Role, User
 from groups.people.names import gives_away

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from groups.home.next_thing import Coming, Thing, next_thing
-from groups.membership.models import JoinRequest
+from groups.joining.models import JoinRequest
 from groups.schedule.models import Answer, Session
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

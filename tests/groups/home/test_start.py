@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from groups.membership import actions
+from groups.joining import actions
+from groups.membership.actions import leave
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Room
 from groups.schedule.models import Session, SessionState
@@ -77,7 +78,7 @@ def test_an_old_answer_no_longer_stands_there(cast: Cast, now: datetime) -> None
 def test_who_left_reads_no_more_of_their_seat(cast: Cast, now: datetime) -> None:
     asked = actions.ask(group=cast.group, user=cast.olu, name="Wren", line="", now=now)
     seat = actions.seat(asked=asked, by=cast.seat("noor"), now=now)
-    actions.leave(membership=seat, now=now)
+    leave(membership=seat, now=now)
     assert "There is a seat for you" not in words_of(client_of(cast.olu))
 
 

@@ -7,8 +7,11 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
-from groups.membership import actions, policy
-from groups.membership.models import JoinRequest, Membership, Part
+from groups.joining import actions, policy
+from groups.joining.models import JoinRequest
+from groups.membership.actions import leave
+from groups.membership.models import Membership, Part
+from groups.membership.policy import CannotLeave
 from groups.people.models import User
 from groups.refusals import Refused
 from tests.cast import Cast, membership, person, support_group, whole_cast
@@ -82,6 +85,6 @@ def test_asking_many_times_at_once_is_asking_once(cast: Cast, now: datetime) -> 
 
 
 def test_two_facilitators_who_leave_at_once_do_not_leave_the_group_alone(cast: Cast, now: datetime) -> None:
-    acts = [lambda name=name: actions.leave(membership=cast.seat(name), now=now) for name in ("noor", "idris")]
-    assert sum(isinstance(one, policy.CannotLeave) for one in at_once(acts)) == 1
+    acts = [lambda name=name: leave(membership=cast.seat(name), now=now) for name in ("noor", "idris")]
+    assert sum(isinstance(one, CannotLeave) for one in at_once(acts)) == 1
     assert cast.group.memberships.current().facilitators().count() == 1

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from groups.membership import actions, policy
-from groups.membership.models import JoinRequest, RequestState
+from groups.joining import actions, policy
+from groups.joining.models import JoinRequest, RequestState
+from groups.membership.actions import leave
 from groups.people.models import User
 from tests.cast import Cast, client_of, membership, person, support_group
 
@@ -49,7 +50,7 @@ def test_two_who_wait_cannot_have_one_name(cast: Cast, now: datetime) -> None:
 
 
 def test_the_name_of_somebody_who_left_is_free_again(cast: Cast, now: datetime) -> None:
-    actions.leave(membership=cast.seat("ana"), now=now)
+    leave(membership=cast.seat("ana"), now=now)
     assert asked(cast, now=now, name="Ana").state == RequestState.OPEN
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from groups.membership import actions, policy
-from groups.membership.models import JoinRequest, Membership, Part, RequestState
+from groups.joining import actions, policy
+from groups.joining.models import JoinRequest, RequestState
+from groups.membership.actions import appoint, leave
+from groups.membership.models import Membership, Part
 from tests.cast import Cast, client_of, membership, person, support_group
 
 
@@ -84,7 +86,7 @@ def test_a_full_group_seats_nobody_and_the_request_keeps_waiting(cast: Cast, ask
 
 def test_facilitators_take_no_seat(cast: Cast, asked: JoinRequest, now: datetime) -> None:
     fill(cast, now=now)
-    actions.leave(membership=cast.seat("ana"), now=now)
+    leave(membership=cast.seat("ana"), now=now)
     assert actions.seat(asked=asked, by=cast.seat("noor"), now=now).name == "Wren"
 
 
@@ -96,7 +98,7 @@ def test_a_name_that_was_given_away_meanwhile_is_not_given_twice(cast: Cast, ask
 
 def test_of_two_who_ask_for_the_last_seat_the_first_gets_it(cast: Cast, asked: JoinRequest, now: datetime) -> None:
     fill(cast, now=now)
-    actions.leave(membership=cast.seat("ana"), now=now)
+    leave(membership=cast.seat("ana"), now=now)
     second = actions.ask(group=cast.group, user=cast.max, name="Robin", line="", now=now)
     actions.seat(asked=asked, by=cast.seat("noor"), now=now)
     with pytest.raises(policy.CannotSeat):
@@ -105,7 +107,7 @@ def test_of_two_who_ask_for_the_last_seat_the_first_gets_it(cast: Cast, asked: J
 
 
 def test_who_facilitates_and_who_had_a_seat_is_one_person_still(cast: Cast, now: datetime) -> None:
-    here = actions.appoint(group=cast.group, user=cast.ana, name="Anybody", now=now)
+    here = appoint(group=cast.group, user=cast.ana, name="Anybody", now=now)
     assert (here.pk, here.role, here.name) == (cast.seat("ana").pk, Part.FACILITATOR, "Ana")
     with pytest.raises(actions.NameIsTaken):
-        actions.appoint(group=cast.group, user=cast.max, name="Sam", now=now)
+        appoint(group=cast.group, user=cast.max, name="Sam", now=now)

@@ -1,0 +1,6 @@
+"""Addresses of facilitation."""
+
+from django.urls import URLPattern
+
+app_name = "facilitation"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of desk. How a row is written: `tests/guards/matrix.py`."""
+
+from tests.guards.rows import Row
+
+ROWS: list[Row] = []
