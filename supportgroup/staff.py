@@ -4,27 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import gettext
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from groups.people.access import to_the_second_factor, used_second_factor
+
 OURS = {"groups", "moderation"}
-
-
-def used_second_factor(request: HttpRequest) -> bool:
-    """Whether this very sign-in was confirmed with a passkey, an authenticator app or a recovery code."""
-    user = request.user
-    return user.is_authenticated and any(
-        record.get("method") == "mfa" for record in get_authentication_records(request, user)
-    )
 
 
 class StaffSite(AdminSite):
@@ -58,12 +47,7 @@ class StaffSite(AdminSite):
         back = _way_back(request)
         if self.has_permission(request):
             return redirect(back)
-        if not is_mfa_enabled(request.user):
-            messages.info(request, gettext("Admins sign in with a second step. Please set one up here first."))
-            return redirect("mfa_index")
-        ways = get_adapter(request).get_reauthentication_methods(request.user)
-        url = next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))
-        return redirect(f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+        return to_the_second_factor(request, back=back)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         raise Http404  # There are no passwords.

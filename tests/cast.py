@@ -4,11 +4,13 @@ Sam and Ana are members of one group; Noor facilitates it with Idris; Max modera
 administers it; Olu has nothing to do with any of it.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
@@ -95,4 +97,15 @@ def client_of(user: User | None) -> Client:
     client.handler = HANDLER
     if user is not None:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def with_second_factor(user: User) -> Client:
+    """A browser in which this person signed in with an authenticator app."""
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
+    client = client_of(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+    session.save()
     return client

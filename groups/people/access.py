@@ -1,8 +1,22 @@
-"""The door to oneself."""
+"""The doors to oneself, and to what admins look after."""
 
-from django.http import Http404, HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from groups.people.models import User
+
+View = Callable[..., HttpResponse]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -10,3 +24,35 @@ def signed_in(request: HttpRequest) -> User:
     if not request.user.is_authenticated:
         raise Http404
     return request.user
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this very sign-in was confirmed with a passkey, an authenticator app or a recovery code."""
+    user = request.user
+    return user.is_authenticated and any(
+        record.get("method") == "mfa" for record in get_authentication_records(request, user)
+    )
+
+
+def for_admins(view: View) -> View:
+    """The door of the admins' pages: everybody else gets what stands where no page is; admins bring a second factor."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not signed_in(request).is_staff:
+            raise Http404
+        if not used_second_factor(request):
+            return to_the_second_factor(request, back=request.get_full_path() if request.method == "GET" else "/")
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+def to_the_second_factor(request: HttpRequest, *, back: str) -> HttpResponse:
+    """Lead somebody to what is missing of their sign-in, then back."""
+    if not is_mfa_enabled(request.user):
+        messages.info(request, _("Admins sign in with a second step. Please set one up here first."))
+        return redirect("mfa_index")
+    ways: list[dict[str, Any]] = get_adapter(request).get_reauthentication_methods(request.user)
+    url = next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))
+    return redirect(f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}")

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from groups.membership.models import State
+from groups.people.quiet import Clock
 from groups.reminders import mail
 from groups.reminders.arming import latest_start
 from groups.reminders.models import (
@@ -29,7 +30,7 @@ from groups.reminders.models import (
     ReminderKind,
     ReminderState,
 )
-from groups.reminders.planning import Clock, Facts, Fate, fate
+from groups.reminders.planning import Facts, Fate, fate
 from groups.schedule.models import Answer, Rsvp, SessionState
 
 log = structlog.get_logger(__name__)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groups.people.quiet import instant
 from groups.schedule.models import Session
-from groups.schedule.recurrence import instant
 
 FURTHEST = timedelta(days=366)
 

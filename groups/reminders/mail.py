@@ -24,8 +24,8 @@ from django.utils.translation import gettext as _
 
 from groups.organisation.models import Organisation
 from groups.people.models import User
+from groups.people.quiet import Clock
 from groups.reminders.models import Reminder, ReminderKind
-from groups.reminders.planning import Clock
 from groups.schedule.models import Session
 
 TROUBLE = (smtplib.SMTPException, OSError)

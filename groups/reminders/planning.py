@@ -13,11 +13,10 @@ night than at a closed door. On the page inside the service nothing sounds, so n
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from groups.schedule.recurrence import instant
+from groups.people.quiet import Clock, instant
 
 BEFORE = {"three_days": 3, "one_day": 1}
 """Days before the start, by kind."""
@@ -29,36 +28,6 @@ TOO_LATE = timedelta(minutes=10)
 """Past the start, late is worse than never."""
 
 NEAR, EARLY = timedelta(hours=1), timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A member's clock and the hours in which it should be quiet (both ends or neither; they may span midnight)."""
-
-    zone: ZoneInfo
-    quiet_from: time | None = None
-    quiet_to: time | None = None
-
-    @classmethod
-    def of(cls, zone: str, quiet_from: time | None, quiet_to: time | None) -> "Clock":
-        """A zone that this machine does not know (any more) counts as UTC: nobody else waits for it."""
-        try:
-            return cls(ZoneInfo(zone), quiet_from, quiet_to)
-        except (ZoneInfoNotFoundError, ValueError):
-            return cls(ZoneInfo("UTC"), quiet_from, quiet_to)
-
-    def quiet(self, moment: datetime) -> tuple[datetime, datetime] | None:
-        """The quiet hours (begin, end; UTC) in which this moment falls."""
-        if self.quiet_from is None or self.quiet_to is None or self.quiet_from == self.quiet_to:
-            return None
-        today = moment.astimezone(self.zone).date()
-        for day in (today, today - timedelta(days=1)):
-            until = day + timedelta(days=self.quiet_to < self.quiet_from)
-            begin = instant(datetime.combine(day, self.quiet_from), self.zone)
-            end = instant(datetime.combine(until, self.quiet_to), self.zone)
-            if begin <= moment < end:
-                return begin, end
-        return None
 
 
 def due_before(start: datetime, clock: Clock, *, days: int) -> datetime:

@@ -6,11 +6,12 @@ an autumn change repeats, the first is taken.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import WEEKLY, rrule
-from dateutil.tz import resolve_imaginary
+
+from groups.people.quiet import instant
 
 # No zone has ever been further from UTC, or skipped more, than a day: two of them are enough on either side.
 SLACK = timedelta(days=2)
@@ -43,11 +44,6 @@ def occurrences(rule: Rule, *, after: datetime, until: datetime) -> list[Occurre
     days = _days(rule, first=after.astimezone(zone).date() - SLACK, last=until.astimezone(zone).date() + SLACK)
     found = [_occurrence(rule, day, zone) for day in days]
     return [one for one in found if after < one.starts_at <= until]
-
-
-def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) at which a clock on the wall of that zone shows this naive time."""
-    return resolve_imaginary(wall.replace(tzinfo=zone, fold=0)).astimezone(UTC)
 
 
 def _days(rule: Rule, *, first: date, last: date) -> list[date]:

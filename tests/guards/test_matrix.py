@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import Cast, client_of
+from tests.cast import Cast, client_of, with_second_factor
 from tests.guards.addresses import our_addresses
 from tests.guards.matrix import ROWS
 from tests.guards.rows import PEOPLE, Row, sees
@@ -37,7 +37,8 @@ def world(db: None, now: datetime) -> tuple[Cast, Things, Things]:
 
 
 def browsers(cast: Cast) -> dict[str, Client]:
-    return {part: client_of(getattr(cast, name) if name else None) for part, name in PEOPLE.items()}
+    people = {part: getattr(cast, name) if name else None for part, name in PEOPLE.items()}
+    return {part: with_second_factor(who) if part == "admin" else client_of(who) for part, who in people.items()}
 
 
 def ask(client: Client, row: Row, things: Things, keys: Mapping[str, Any]) -> HttpResponse:

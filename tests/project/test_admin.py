@@ -1,7 +1,6 @@
 """`/admin/`: for admins with a second factor; settings and structure, nobody's words."""
 
 import datetime
-import time
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from groups.organisation.models import Organisation
 from groups.people.models import Role, User
 from groups.room.models import Room
 from groups.schedule.models import Series, Session
-from tests.cast import Cast, client_of, person
+from tests.cast import Cast, client_of, person, with_second_factor
 
 PAGES = [
     "",
@@ -31,17 +30,6 @@ PAGES = [
     "moderation/wordrule/",
     "moderation/wordrule/add/",
 ]
-
-
-def with_second_factor(user: User) -> Client:
-    """A browser in which this person signed in with an authenticator app."""
-    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
-    client = client_of(user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
-    session.save()
-    return client
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groups.reminders.planning import BEFORE, FURTHEST, Clock, Facts, Fate, due_before, due_times, fate, news_due
+from groups.people.quiet import Clock
+from groups.reminders.planning import BEFORE, FURTHEST, Facts, Fate, due_before, due_times, fate, news_due
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "UTC")
 LONDON = ZoneInfo("Europe/London")
