@@ -1,13 +1,15 @@
 """The one next thing on somebody's page: values in, one value out (S1-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
 
-from groups.joining.models import JoinRequest
+from groups.facilitation.models import Handover
+from groups.joining.models import JoinRequest, Offer
+from groups.membership.models import Membership
 from groups.schedule.models import Answer, Session
 
 
@@ -15,10 +17,15 @@ class Thing(models.TextChoices):
     """What a page may lead to, the most urgent first."""
 
     ROOM = "room"
+    OFFER = "offer"
     ANSWER = "answer"
+    AGREEMENT = "agreement"
+    FIT = "fit"
     REQUESTS = "requests"
+    HANDOVER = "handover"
     SESSION = "session"
     WAITING = "waiting"
+    PAUSE = "pause"
     FIND = "find"
 
 
@@ -54,21 +61,93 @@ class Next:
     thing: Thing
     coming: Coming | None = None
     asked: JoinRequest | None = None
+    offer: Offer | None = None
+    seat: Membership | None = None
+    handover: Handover | None = None
 
 
-def next_thing(
-    coming: Sequence[Coming], *, mine: Sequence[JoinRequest], others: Sequence[JoinRequest], today: date, now: datetime
-) -> Next:
-    """Choose it. *coming* stands in order of time, *mine* and *others* are requests without an answer yet."""
-    wanted = [one for one in coming if one.is_wanted]
-    open_now = next((one for one in wanted if one.doors_are_open(now)), None)
-    if open_now:
-        return Next(Thing.ROOM, coming=open_now)
-    unsaid = next((one for one in coming if one.day == today and not one.answer and not one.is_mine_to_open), None)
-    if unsaid:
-        return Next(Thing.ANSWER, coming=unsaid)
-    if others:
-        return Next(Thing.REQUESTS, asked=others[0])
-    if wanted:
-        return Next(Thing.SESSION, coming=wanted[0])
-    return Next(Thing.WAITING, asked=mine[0]) if mine else Next(Thing.FIND)
+@dataclass(frozen=True)
+class Situation:
+    """What is true for somebody now; each list in the order in which it would be dealt with."""
+
+    today: date
+    now: datetime
+    coming: Sequence[Coming] = ()
+    offers: Sequence[Offer] = ()
+    to_agree: Sequence[Membership] = ()
+    """Seats whose agreement, or its newest version, has not been agreed to yet."""
+    unanswered: Sequence[JoinRequest] = ()
+    """My own, in which a facilitator had the last word."""
+    others: Sequence[JoinRequest] = ()
+    """Those that wait for me as a facilitator."""
+    handovers: Sequence[Handover] = ()
+    """Those that I am asked to take."""
+    mine: Sequence[JoinRequest] = ()
+    paused: Sequence[Membership] = ()
+
+    @property
+    def wanted(self) -> list[Coming]:
+        return [one for one in self.coming if one.is_wanted]
+
+
+def _room(here: Situation) -> Next | None:
+    is_open = next((one for one in here.wanted if one.doors_are_open(here.now)), None)
+    return Next(Thing.ROOM, coming=is_open) if is_open else None
+
+
+def _offer(here: Situation) -> Next | None:
+    return Next(Thing.OFFER, offer=here.offers[0]) if here.offers else None
+
+
+def _answer(here: Situation) -> Next | None:
+    unsaid = (one for one in here.coming if one.day == here.today and not one.answer and not one.is_mine_to_open)
+    first = next(unsaid, None)
+    return Next(Thing.ANSWER, coming=first) if first else None
+
+
+def _agreement(here: Situation) -> Next | None:
+    return Next(Thing.AGREEMENT, seat=here.to_agree[0]) if here.to_agree else None
+
+
+def _fit(here: Situation) -> Next | None:
+    return Next(Thing.FIT, asked=here.unanswered[0]) if here.unanswered else None
+
+
+def _requests(here: Situation) -> Next | None:
+    return Next(Thing.REQUESTS, asked=here.others[0]) if here.others else None
+
+
+def _handover(here: Situation) -> Next | None:
+    return Next(Thing.HANDOVER, handover=here.handovers[0]) if here.handovers else None
+
+
+def _session(here: Situation) -> Next | None:
+    return Next(Thing.SESSION, coming=here.wanted[0]) if here.wanted else None
+
+
+def _waiting(here: Situation) -> Next | None:
+    return Next(Thing.WAITING, asked=here.mine[0]) if here.mine else None
+
+
+def _pause(here: Situation) -> Next | None:
+    return Next(Thing.PAUSE, seat=here.paused[0]) if here.paused else None
+
+
+RULES: Sequence[Callable[[Situation], Next | None]] = (
+    _room,
+    _offer,
+    _answer,
+    _agreement,
+    _fit,
+    _requests,
+    _handover,
+    _session,
+    _waiting,
+    _pause,
+)
+"""In the order of `Thing`."""
+
+
+def next_thing(here: Situation) -> Next:
+    """Choose it: the first rule that finds something; else there is a group to find."""
+    return next((found for rule in RULES if (found := rule(here)) is not None), Next(Thing.FIND))

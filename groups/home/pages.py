@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from groups.home.next_thing import Coming, Next, next_thing
+from groups.home.next_thing import Coming, Next, Situation, next_thing
 from groups.joining.models import JoinRequest, RequestState
 from groups.membership.access import memberships_of
 from groups.membership.models import Membership, Part
@@ -48,7 +48,9 @@ def start_page(user: User, *, now: datetime) -> Start:
     going_ahead = [one for one in coming(seats, now=now) if one.session.state == SessionState.PLANNED]
     return Start(
         seats=seats,
-        next=next_thing(going_ahead, mine=waiting, others=others, today=timezone.localdate(now), now=now),
+        next=next_thing(
+            Situation(coming=going_ahead, mine=waiting, others=others, today=timezone.localdate(now), now=now)
+        ),
         waiting=waiting,
         answers=_answers(requests, seats),
         reminders=_reminders(seats, now=now),
