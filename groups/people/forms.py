@@ -13,6 +13,7 @@ from groups.organisation.models import Organisation
 from groups.people import actions, names, zones
 from groups.people.models import User
 from groups.people.validators import validate_time_zone
+from groups.people.widgets import ZoneSelect
 
 
 def _name_field() -> forms.CharField:
@@ -35,7 +36,7 @@ def _zone_field() -> forms.ChoiceField:
             "required": _("Choose your time zone, so that times are right for you."),
             "invalid_choice": _("Choose a time zone from the list."),
         },
-        widget=forms.Select(attrs={"data-zone": ""}),
+        widget=ZoneSelect(attrs={"data-zone": ""}),
     )
 
 

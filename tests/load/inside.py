@@ -5,11 +5,9 @@ Each part prints one line of JSON.
 
 import json
 import os
-import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportgroup.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402 - Django must be set up before it
-from django.db.backends.utils import CursorWrapper  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 MEMBERS = 10
@@ -108,53 +105,22 @@ def per_second(work: Callable[[], int]) -> dict[str, float]:
 
 
 def pages(seats: str) -> dict[str, list[Any]]:
-    """Queries of home, group and room for a member, and the median milliseconds of each, asked fifty times."""
-    from django.conf import settings
-    from django.test import Client
+    """Median milliseconds, queries and size of home, group and room, for a member of a group in full swing."""
+    from tests.load import asking
 
-    from groups.room.models import Room
-
-    place = next(one for one in json.loads(Path(seats).read_text()) if one["role"] == "member")
-    group = Room.objects.get(pk=place["room"]).group_id
-    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    client.cookies.load(place["cookie"])
-    addresses = {"home": "/", "group": f"/groups/{group}/", "room": f"/rooms/{place['room']}/"}
-    return {name: _page(client, address) for name, address in addresses.items()}
+    return asking.pages(json.loads(Path(seats).read_text()))
 
 
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """The statements of all threads: async middleware moves a request to another thread and connection."""
-    seen: list[str] = []
-    execute = CursorWrapper.execute
+def every_page() -> dict[str, list[Any]]:
+    """The same of every page that the permission matrix knows, the slowest of those who may open it."""
+    from tests.load import asking
 
-    def noted(cursor: CursorWrapper, sql: str, params: Any = None) -> Any:
-        seen.append(sql)
-        return execute(cursor, sql, params)
-
-    CursorWrapper.execute = noted
-    try:
-        yield seen
-    finally:
-        CursorWrapper.execute = execute
+    return asking.every_page()
 
 
-def _page(client: Any, address: str) -> list[Any]:
-    for _ in range(5):
-        client.get(address)
-    with counted_queries() as queries:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    times = []
-    for _ in range(50):
-        began = time.perf_counter()
-        client.get(address)
-        times.append((time.perf_counter() - began) * 1e3)
-    return [statistics.median(times), len(queries), len(answer.content)]
-
-
-WHAT: dict[str, Callable[..., Any]] = {one.__name__: one for one in (stored, grow, plan, show, mails, pages)}
+WHAT: dict[str, Callable[..., Any]] = {
+    one.__name__: one for one in (stored, grow, plan, show, mails, pages, every_page)
+}
 
 
 if __name__ == "__main__":

@@ -36,4 +36,15 @@ def measured(house: Installation) -> list[Figure]:
         time = Figure(f"page: {name}, server time p50", "ms", 25, 12, round(milliseconds, 1), less=True)
         time.notes.append(f"{size:,} characters")
         figures += [time, Figure(f"page: {name}, queries", "", 12, 8, queries, less=True)]
-    return figures
+    return figures + every_page(house)
+
+
+def every_page(house: Installation) -> list[Figure]:
+    """All pages that there are, each for the slowest of those who may open it; a line each, the slowest first."""
+    found = sorted(house.inside("every_page").items(), key=lambda one: -one[1][0])
+    slowest, most = found[0], max(found, key=lambda one: one[1][1])
+    time = Figure("every page: the slowest, server time p50", "ms", 25, 12, round(slowest[1][0], 1), less=True)
+    time.notes += [f"{name}: {ms:.1f} ms, {queries} queries ({part})" for name, (ms, queries, _size, part) in found]
+    asks = Figure("every page: the most queries", "", 12, 8, most[1][1], less=True)
+    asks.notes.append(most[0])
+    return [time, asks]
