@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from groups.membership.access import memberships_of
 from groups.people.models import User
-from groups.reminders.models import Channel, Reminder, ReminderQuerySet, ReminderState
+from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderQuerySet, ReminderState
 
 A_PAGE = 30
 
@@ -19,7 +20,10 @@ def notes_of(user: User) -> ReminderQuerySet:
 def coming_notes_of(user: User) -> ReminderQuerySet:
     """What this person will be told, the next first."""
     pending = Reminder.objects.filter(channel=Channel.IN_APP, state=ReminderState.PENDING)
-    return pending.filter(membership__in=memberships_of(user)).select_related("session").order_by("due_at", "pk")
+    off = Q(kind=ReminderKind.THREE_DAYS, session__group__remind_three_days=False)
+    off |= Q(kind=ReminderKind.ONE_DAY, session__group__remind_one_day=False)
+    mine = pending.exclude(off).filter(membership__in=memberships_of(user))
+    return mine.select_related("session").order_by("due_at", "pk")
 
 
 def note_for(user: User, reminder_id: UUID) -> Reminder:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from groups.membership.models import Membership
+from groups.membership.models import Membership, SupportGroup
 from groups.reminders import arming, delivery
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.schedule import actions as schedule
 from groups.schedule.models import Session
 
@@ -24,7 +24,9 @@ def plan(*, now: datetime) -> int:
 def _plan(ids: list[UUID], *, now: datetime) -> int:
     # The lock keeps a session from moving between being read here and its rows being stored.
     locked = Session.objects.going_ahead().select_for_update(of=("self",), no_key=True)
-    sessions = list(locked.filter(pk__in=ids, starts_at__gt=now).select_related("reminder_plan").order_by("pk"))
+    sessions = list(
+        locked.filter(pk__in=ids, starts_at__gt=now).select_related("reminder_plan", "group").order_by("pk")
+    )
     seats = arming.seats_of(one.group_id for one in sessions)
     notes: list[arming.Note] = []
     for session in sessions:
@@ -35,6 +37,11 @@ def _plan(ids: list[UUID], *, now: datetime) -> int:
     arming.store(notes)
     arming.remember(sessions, now=now)
     return len(notes) * len(Channel.values)
+
+
+def follow_the_group(*, group: SupportGroup) -> None:
+    """The group has changed which notes it sends: the next run plans its sessions anew. What it sent stays sent."""
+    ReminderPlan.objects.filter(session__group=group).delete()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from groups.membership.models import Membership
+from groups.membership.models import Membership, SupportGroup
 from groups.people.quiet import Clock
 from groups.reminders.models import LONG_AGO, Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.reminders.planning import BEFORE, FURTHEST, due_times, news_due
@@ -54,6 +54,11 @@ def seats_of(group_ids: Iterable[UUID]) -> dict[UUID, list[Seat]]:
     return found
 
 
+def reminds(group: SupportGroup, kind: str) -> bool:
+    """Whether the group sends this note before a session. News is not its to switch off."""
+    return bool(getattr(group, f"remind_{kind}", True))
+
+
 def unplanned(*, now: datetime) -> QuerySet[Session]:
     """Sessions to come that have no rows yet, changed since they got them, or whose group has somebody new."""
     soon = Session.objects.going_ahead().filter(starts_at__gt=now, starts_at__lte=now + FURTHEST)
@@ -80,13 +85,14 @@ class Note(NamedTuple):
 
 
 def notes_before(session: Session, seats: list[Seat], *, now: datetime) -> Iterator[Note]:
-    """What everybody will be told before a session, as far as it is still to come."""
+    """What everybody will be told before a session, as far as its group wishes and it is still to come."""
     times: dict[tuple[str, time | None, time | None], dict[str, datetime]] = {}
     for seat in seats:
         if seat.wishes not in times:
-            times[seat.wishes] = due_times(session.starts_at, seat.clock, now=now)
-        for kind, due in times[seat.wishes].items():
-            yield Note(seat.membership_id, session.pk, session.version, kind, due)
+            due = due_times(session.starts_at, seat.clock, now=now)
+            times[seat.wishes] = {kind: moment for kind, moment in due.items() if reminds(session.group, kind)}
+        for kind, moment in times[seat.wishes].items():
+            yield Note(seat.membership_id, session.pk, session.version, kind, moment)
 
 
 def news(session: Session, seats: list[Seat], kind: ReminderKind, *, now: datetime) -> Iterator[Reminder]:

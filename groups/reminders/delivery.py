@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from groups.membership.models import State
 from groups.people.quiet import Clock
 from groups.reminders import mail
-from groups.reminders.arming import latest_start
+from groups.reminders.arming import latest_start, reminds
 from groups.reminders.models import (
     LEASE,
     LONG_AGO,
@@ -46,7 +46,8 @@ SPARE = timedelta(seconds=35)
 
 READ = (
     "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
-    "session__ends_at", "session__moved_from", "membership__state", "membership__user__is_active",
+    "session__ends_at", "session__moved_from", "session__group__remind_three_days",
+    "session__group__remind_one_day", "membership__state", "membership__user__is_active",
     "membership__user__email", "membership__user__time_zone", "membership__user__quiet_from",
     "membership__user__quiet_to", "membership__user__reminders_by_mail", "membership__user__mail_is_private",
 )  # fmt: skip
@@ -79,7 +80,7 @@ def claim(*, channel: Channel, limit: int, now: datetime) -> tuple[UUID, list[Re
     if not ids:
         return lease, []
     Reminder.objects.due(now=now).order_by().filter(pk__in=ids).update(leased_until=now + LEASE, lease=lease)
-    rows = _held(lease).filter(pk__in=ids).select_related("session", "membership__user").only(*READ)
+    rows = _held(lease).filter(pk__in=ids).select_related("session__group", "membership__user").only(*READ)
     return lease, list(rows.order_by("due_at", "session_id", "pk"))
 
 
@@ -155,11 +156,15 @@ def _facts(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> Facts:
         by_mail=by_mail,
         is_true=session.state == NEWS.get(ReminderKind(row.kind), SessionState.PLANNED),
         is_current=row.session_version == session.version,
-        is_wished=is_reached and (is_news or (row.session_id, row.membership_id) not in stays_away),
+        is_wished=is_reached and (is_news or _is_awaited(row, stays_away)),
         start=session.starts_at,
         latest_start=latest_start(session),
         clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
     )
+
+
+def _is_awaited(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> bool:
+    return reminds(row.session.group, row.kind) and (row.session_id, row.membership_id) not in stays_away
 
 
 def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, now: datetime) -> None:
