@@ -62,7 +62,7 @@ PEOPLE = {
         delete("to try the product out, in debug only; ten minutes", "id user token_hash expires_at used_at", days=1)
     ],
     "groups.Apart": [
-        delete("to keep two people apart, for the one who wishes it", "id owner other address_hash made_at"),
+        delete("to keep two people apart, for the one who wishes it", "id owner other seat address_hash made_at"),
         delete("what the one who wishes it calls the other; sealed", "label"),
     ],
     "groups.Letter": [

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             name='Apart',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('seat', models.UUIDField(blank=True, help_text='the membership by which they were chosen', null=True)),
                 ('address_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('label', models.TextField(blank=True, default='', help_text='what the owner calls them; nobody else reads it')),
                 ('made_at', models.DateTimeField()),
@@ -478,7 +479,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='apart',
-            constraint=models.UniqueConstraint(condition=models.Q(('other__isnull', False)), fields=('owner', 'other'), name='apart_once_a_person'),
+            constraint=models.CheckConstraint(condition=models.Q(('seat', None), ('other__isnull', False), _connector='OR'), name='apart_by_a_seat_is_from_its_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='apart',
+            constraint=models.UniqueConstraint(condition=models.Q(('seat__isnull', False)), fields=('owner', 'seat'), name='apart_once_a_seat'),
         ),
         migrations.AddConstraint(
             model_name='apart',
