@@ -236,7 +236,7 @@ def _sealed_keys(given: str) -> dict[str, str]:
         except ValueError:
             fits = None
         if not fits:
-            raise ImproperlyConfigured(
-                "SEALED_KEYS must look like k2=<32 bytes in base64>,k1=<…>; ids are small letters and digits."
+            raise _wrong(
+                "SEALED_KEYS", "should look like k2=<32 bytes in base64>,k1=…; ids are small letters and digits"
             )
     return keys

@@ -66,6 +66,10 @@ def read(**given: str) -> env.Environment:
         ("TIME_ZONE", "Mars/Olympus"),
         ("TRUSTED_PROXY_COUNT", "many"),
         ("LOG_LEVEL", "LOUD"),
+        ("SEALED_KEYS", "k1"),
+        ("SEALED_KEYS", "k1="),
+        ("SEALED_KEYS", "k1=" + "A" * 40),
+        ("SEALED_KEYS", "Key=" + "A" * 43 + "="),
     ],
 )
 def test_a_value_that_cannot_be_right_is_named(name: str, value: str) -> None:
