@@ -29,6 +29,12 @@ def membership_for(user: Person, group_id: UUID) -> Membership:
     return get_object_or_404(memberships_of(user), group_id=group_id)
 
 
+def fellow_for(mine: Membership, membership_id: UUID) -> Membership:
+    """Somebody else of the same group now."""
+    fellows = mine.group.memberships.current().select_related("user").exclude(pk=mine.pk)
+    return get_object_or_404(fellows, pk=membership_id)
+
+
 def facilitator_for(user: Person, group_id: UUID) -> Membership:
     """The same, for somebody who facilitates the group."""
     return get_object_or_404(memberships_of(user).facilitators(), group_id=group_id)

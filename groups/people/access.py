@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from groups.people.models import User
+from groups.people.models import Apart, User
 
 View = Callable[..., HttpResponse]
 
@@ -56,3 +58,18 @@ def to_the_second_factor(request: HttpRequest, *, back: str) -> HttpResponse:
     ways: list[dict[str, Any]] = get_adapter(request).get_reauthentication_methods(request.user)
     url = next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))
     return redirect(f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+
+
+def wishes_of(user: User) -> QuerySet[Apart]:
+    """From whom this person wishes to be kept apart, the newest first. Nobody else ever reads these rows."""
+    return Apart.objects.filter(owner=user).order_by("-made_at", "pk")
+
+
+def wish_for(user: User, wish_id: UUID) -> Apart:
+    """One of them."""
+    return get_object_or_404(wishes_of(user), pk=wish_id)
+
+
+def wish_about(user: User, seat_id: UUID) -> Apart | None:
+    """The one that was made by this seat in a group; another seat of the same person knows nothing of it."""
+    return wishes_of(user).filter(seat=seat_id).first()

@@ -3,17 +3,20 @@
 import datetime
 import hashlib
 import secrets
+import uuid
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groups.people.models import Look, Role, SignInLink, User
+from groups.people.apart import account_of, address_hash
+from groups.people.models import Apart, Look, Role, SignInLink, User
 from groups.refusals import Refused
 
 CODE_LIVES = datetime.timedelta(minutes=15)
 LINK_LIVES = datetime.timedelta(minutes=10)
+MOST_APART = 50
 
 
 class LinkIsSpent(Refused):
@@ -22,6 +25,10 @@ class LinkIsSpent(Refused):
 
 class LinksAreOff(Refused):
     code = "links_are_off"
+
+
+class ListIsFull(Refused):
+    code = "list_is_full"
 
 
 @transaction.atomic
@@ -100,6 +107,38 @@ def use_sign_in_link(*, token: str, now: datetime.datetime) -> User:
     if link.filter(used_at=None, expires_at__gt=now).update(used_at=now) != 1:
         raise LinkIsSpent(_("This link was used already, or its ten minutes are over."))
     return link.select_related("user").get().user
+
+
+@transaction.atomic
+def keep_apart(*, owner: User, other: User, seat: uuid.UUID, label: str, now: datetime.datetime) -> None:
+    """Never seat these two together again, because one of them wishes so; *seat* is where the other was chosen."""
+    _check_list_has_room(owner)
+    wish = Apart(owner=owner, other=other, seat=seat, label=label, made_at=now)
+    Apart.objects.bulk_create([wish], ignore_conflicts=True)
+
+
+@transaction.atomic
+def keep_address_apart(*, owner: User, address: str, label: str, now: datetime.datetime) -> None:
+    """The same, for whoever has this mail address, now or later."""
+    _check_list_has_room(owner)
+    # Somebody who is here already stays known, should they ever give up this address.
+    other = account_of(address)
+    wish = Apart(owner=owner, other=other, address_hash=address_hash(address), label=label, made_at=now)
+    Apart.objects.bulk_create([wish], ignore_conflicts=True)
+
+
+@transaction.atomic
+def end_apart(*, wish: Apart) -> None:
+    """Take the wish back; what the other wishes stands."""
+    Apart.objects.filter(pk=wish.pk).delete()
+
+
+def _check_list_has_room(owner: User) -> None:
+    User.objects.select_for_update().get(pk=owner.pk)  # of two devices, the second counts what the first has added
+    if Apart.objects.filter(owner=owner).count() >= MOST_APART:
+        raise ListIsFull(
+            _("This list holds {most} people. Take somebody from it first, please.").format(most=MOST_APART)
+        )
 
 
 def _hashed(token: str) -> str:

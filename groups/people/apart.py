@@ -60,6 +60,13 @@ def normal(address: str) -> str:
     return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
+def account_of(address: str) -> User | None:
+    """Whose confirmed address this is. Sign-ups that nobody has finished are nobody's."""
+    confirmed = Q(emailaddress__email=normal(address), emailaddress__verified=True)
+    given = Q(email=normal(address), emailaddress=None)
+    return User.objects.filter(confirmed | given).order_by("pk").first()
+
+
 @cache
 def _keyed() -> HMAC:
     # Made once and copied: the key is worked out from ours anew in every call of salted_hmac.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.organisation.models import Organisation
 from groups.people import actions, names, zones
+from groups.people.apart import normal
 from groups.people.models import User
 from groups.people.validators import validate_time_zone
 from groups.people.widgets import ZoneSelect
@@ -138,3 +139,46 @@ class LookForm(forms.Form):
     """The look of the pages: `system` follows the device."""
 
     look = forms.ChoiceField(choices=[(name, name) for name in ("system", "light", "dark", "low")])
+
+
+class ApartLabelForm(forms.Form):
+    """One's own word for somebody to be kept apart from."""
+
+    label = forms.CharField(
+        max_length=60,
+        label=_("What you call them"),
+        help_text=_("Only you ever see it."),
+        error_messages={"required": _("Write a word by which you will know this line again.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_label(self) -> str:
+        label = names.tidied(self.cleaned_data["label"])
+        if not label:
+            raise ValidationError(_("Write a word by which you will know this line again."), code="no_label")
+        return label
+
+
+class ApartForm(ApartLabelForm):
+    """The same, for whoever has a mail address."""
+
+    field_order = ("address", "label")
+    address = forms.EmailField(
+        label=_("Their mail address"),
+        help_text=_(
+            "It holds for whoever uses it here, now or later; nobody is told whether that is anybody. The address is"
+            " not kept in a form that can be read."
+        ),
+        error_messages={"required": _("Write the mail address of the person.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_address(self) -> str:
+        address = normal(self.cleaned_data["address"])
+        if address == normal(self.user.email):
+            raise ValidationError(_("This is your own address."), code="own")
+        return address

@@ -8,6 +8,8 @@ from groups.people import views
 app_name = "people"
 urlpatterns: list[URLPattern] = [
     path("settings/", views.settings_page, name="settings"),
+    path("settings/apart/", views.apart, name="apart"),
+    path("settings/apart/<uuid:wish_id>/end/", views.apart_end, name="apart_end"),
     path("look/", views.look, name="look"),
 ]
 

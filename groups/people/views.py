@@ -1,5 +1,7 @@
 """A person's own pages."""
 
+from uuid import UUID
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
@@ -12,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groups.people import actions, context
-from groups.people.access import signed_in
-from groups.people.forms import LookForm, SettingsForm
+from groups.people.access import signed_in, wish_for, wishes_of
+from groups.people.forms import ApartForm, LookForm, SettingsForm
 from groups.people.models import Look
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -70,3 +72,28 @@ def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None, require_https=request.is_secure())
     return back if ours and back.startswith("/") else "/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apart(request: HttpRequest) -> HttpResponse:
+    """From whom I am kept apart; add somebody by their mail address. No answer tells whether it is known here."""
+    person = signed_in(request)
+    form = ApartForm(request.POST or None, user=person)
+    if form.is_valid():
+        try:
+            actions.keep_address_apart(owner=person, now=timezone.now(), **form.cleaned_data)
+        except actions.ListIsFull as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("You will not be seated together."))
+            return redirect("people:apart")
+    context = {"form": form, "wishes": wishes_of(person)}
+    return render(request, "people/apart.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def apart_end(request: HttpRequest, wish_id: UUID) -> HttpResponse:
+    """Take somebody from that list; no reason is asked."""
+    actions.end_apart(wish=wish_for(signed_in(request), wish_id))
+    messages.success(request, _("That line is gone."))
+    return redirect("people:apart")

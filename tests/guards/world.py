@@ -9,6 +9,7 @@ A row names its things by these keys; both sides have all of them:
     request (an open request for a seat, by somebody else)
     report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
     reminder (in-app, sent, for `seat`)
+    wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
 """
 
 import uuid
@@ -17,7 +18,7 @@ from typing import Any
 
 from groups.joining.models import JoinRequest
 from groups.membership.models import Membership, Part, SupportGroup
-from groups.people.models import User
+from groups.people.models import Apart, User
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
 from groups.schedule.models import Series, Session
@@ -55,7 +56,11 @@ def _side(
         "seat_of_facilitator": facilitator,
     }
     things |= _words(things, now=now)
-    return things | _papers(things, person(asker), now=now)
+    return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now)
+
+
+def _wishes(seat: Membership, other: Membership, *, now: datetime) -> Things:
+    return {"wish": Apart.objects.create(owner=seat.user, other=other.user, seat=other.pk, made_at=now)}
 
 
 def _words(things: Things, *, now: datetime) -> Things:
