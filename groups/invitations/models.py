@@ -1,6 +1,7 @@
 """Invitations: an address is asked to take a part, in a group or in the organisation."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
@@ -21,6 +22,11 @@ class InvitedAs(models.TextChoices):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> "InvitationQuerySet":
         return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def ended(self, *, before: datetime) -> "InvitationQuerySet":
+        """Accepted, taken back or run out before then."""
+        by_itself = Q(expires_at__lt=before, accepted_at=None, withdrawn_at=None)
+        return self.filter(Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before) | by_itself)
 
 
 class Invitation(models.Model):

@@ -1,6 +1,10 @@
 """Addresses of invitations."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from groups.invitations import views
 
 app_name = "invitations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invitations/<uuid:invitation_id>/<str:token>/", views.invitation, name="invitation"),
+]
