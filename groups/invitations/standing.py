@@ -44,7 +44,7 @@ def known_as(invitation: Invitation, user: User) -> str:
         return ""
     seat = invitation.group.memberships.current().filter(user=user).values_list("name", flat=True)
     asked = invitation.group.requests.undecided().filter(user=user).values_list("name", flat=True)
-    return seat.union(asked).first() or ""
+    return next(iter(seat.union(asked)), "")
 
 
 def _check_can_hold(group: SupportGroup, user: User) -> None:
