@@ -108,7 +108,7 @@ def test_known_and_unknown_addresses_cost_the_same(cast: Cast, now: datetime) ->
     for address in ("sam@example.org", "nobody@example.org"):
         with CaptureQueriesContext(connection) as queries:
             invited(cast, now=now, address=address)
-        asked.append([query["sql"].split("WHERE")[0][:60] for query in queries])
+        asked.append([query["sql"][:60] for query in queries if "SAVEPOINT" not in query["sql"]])
     assert asked[0] == asked[1]
     assert not [sql for sql in asked[0] if "account_emailaddress" in sql]
 

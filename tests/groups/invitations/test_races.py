@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection  # noqa: F401 - read by the mark below
 
 from groups.invitations import actions, policy
 from groups.invitations.models import Invitation, InvitedAs
