@@ -4,9 +4,13 @@ from typing import Any
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "pulse": {"task": "supportgroup.pulse", "schedule": 10.0},
+    "ends of pauses": {"task": "membership.pauses_over", "schedule": 60.0},
     "lay sessions": {"task": "schedule.lay_sessions", "schedule": 600.0},
     "plan reminders": {"task": "reminders.plan", "schedule": 60.0},
     "send reminders": {"task": "reminders.send_due", "schedule": 5.0},
+    "offer seats": {"task": "joining.offer_seats", "schedule": 10.0},
+    "purge requests": {"task": "joining.purge", "schedule": 3600.0},
     "close rooms": {"task": "room.close_ended", "schedule": 10.0},
     "purge rooms": {"task": "room.purge", "schedule": 3600.0},
+    "purge invitations": {"task": "invitations.purge", "schedule": 3600.0},
 }

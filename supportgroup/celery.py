@@ -12,6 +12,9 @@ app = Celery("supportgroup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = (
     "supportgroup.health",
+    "groups.joining.tasks",
+    "groups.invitations.tasks",
+    "groups.membership.tasks",
     "groups.schedule.tasks",
     "groups.reminders.tasks",
     "groups.room.tasks",

@@ -1,8 +1,10 @@
-"""What is asked of somebody who asks for a seat: a name, and a line if they like."""
+"""What is asked of somebody who asks for a seat: a name, and a line if they like. And the words of a conversation."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -12,18 +14,45 @@ from groups.people.forms import SignupDetails
 from groups.people.models import User
 from groups.people.names import folded, gives_away, tidied
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_CHARACTERS = 1000
+
+
+def check_can_be_kept(words: str) -> None:
+    """Refuse what no database stores: the null character, and half of a character."""
+    if "\0" in words:
+        raise forms.ValidationError(_("These words hold a character that cannot be kept."), code="nul")
+    if SURROGATE.search(words):
+        raise forms.ValidationError(_("These words hold half of a character. It cannot be kept."), code="surrogate")
+
+
+class Words(forms.CharField):
+    """Text of several lines: one kind of line end, and nothing that cannot be kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [check_can_be_kept, *(one for one in self.validators if not _forbids_null(one))]
+
+    def to_python(self, value: Any) -> str:
+        # Browsers post line ends as CRLF (HTML, form submission); they would count twice.
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+def _forbids_null(validator: object) -> bool:
+    return isinstance(validator, ProhibitNullCharactersValidator)
+
 
 class AskForm(forms.Form):
     """Judges the name against those in use; the action judges it again under the group's lock."""
 
-    name = forms.CharField(
+    name = Words(
         label=_("Your name in this group"),
         help_text=_("The others here see this name and nothing else of you. It may be another one in every group."),
         max_length=40,
         error_messages={"required": _("Choose a name; any name that you like to hear is fine.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}),
     )
-    line = forms.CharField(
+    line = Words(
         label=_("A line for the facilitators"),
         help_text=_("Only the facilitators of this group read it. Nothing is expected; empty is fine."),
         max_length=300,
@@ -49,12 +78,23 @@ class AskForm(forms.Form):
             )
         return name
 
-    def clean_line(self) -> str:
-        return str(self.cleaned_data["line"]).strip()
-
 
 class FirstAskForm(AskForm):
     """For those who came without signing up themselves: it asks what sign-up asks of everybody else."""
 
     adult = SignupDetails.base_fields["adult"]
     understood = SignupDetails.base_fields["understood"]
+
+
+class WordsForm(forms.Form):
+    """A word in the conversation about a request."""
+
+    words = Words(
+        label=_("Your words"),
+        max_length=MOST_CHARACTERS,
+        error_messages={
+            "required": _("There are no words here yet."),
+            "max_length": _("This is longer than 1,000 characters. You can send it in two parts."),
+        },
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

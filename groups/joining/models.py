@@ -1,9 +1,10 @@
 """Asking for a seat: the request, the conversation about it, the line of those who wait, and what they are offered."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import OuterRef, Q, Subquery, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from groups.constraints import both_or_neither, one_of
@@ -20,6 +21,9 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
+UNDECIDED = (RequestState.OPEN, RequestState.WAITING)
+
+
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def open(self) -> "JoinRequestQuerySet":
         """Those that wait for a facilitator's answer."""
@@ -30,7 +34,31 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         return self.filter(state=RequestState.WAITING).order_by("waiting_since", "pk")
 
     def undecided(self) -> "JoinRequestQuerySet":
-        return self.filter(state__in=[RequestState.OPEN, RequestState.WAITING])
+        return self.filter(state__in=UNDECIDED)
+
+    def of(self, user: User) -> "JoinRequestQuerySet":
+        """What this person asked for."""
+        return self.filter(user=user)
+
+    def with_last_word(self) -> "JoinRequestQuerySet":
+        """Adds `last_word_by_asker`: who wrote last in the conversation; None while nobody has."""
+        last = FitMessage.objects.filter(request=OuterRef("pk")).order_by("-at", "-pk").values("by_asker")[:1]
+        return self.annotate(last_word_by_asker=Subquery(last))
+
+    def with_offer(self) -> "JoinRequestQuerySet":
+        """Adds `offered_until`: until when a seat is kept for them; None: none is."""
+        until = Offer.objects.open().filter(request=OuterRef("pk")).values("expires_at")[:1]
+        return self.annotate(offered_until=Subquery(until))
+
+    def with_a_word_from_facilitators(self) -> "JoinRequestQuerySet":
+        """Undecided ones in which a facilitator had the last word: it is the asker's turn, if they like."""
+        theirs = Q(last_word_by_asker=False)
+        return self.undecided().with_last_word().filter(theirs)
+
+    def to_answer(self) -> "JoinRequestQuerySet":
+        """Those that wait for a facilitator: nobody has answered yet, or the last word is the asker's."""
+        unread = Q(state=RequestState.OPEN, last_word_by_asker=None) | Q(last_word_by_asker=True)
+        return self.undecided().with_last_word().filter(unread)
 
 
 class JoinRequest(models.Model):
@@ -69,6 +97,10 @@ class JoinRequest(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in UNDECIDED
+
 
 class FitMessage(models.Model):
     """A word between somebody who asks for a seat and the group's facilitators. Kept for 30 days, and sealed."""
@@ -101,6 +133,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         """An open offer holds a seat."""
         return self.filter(state=OfferState.OPEN)
+
+    def kept_for(self, user: User, *, now: datetime) -> "OfferQuerySet":
+        """Those that this person can still say yes to, the one that ends first before the others."""
+        mine = self.open().filter(request__user=user, expires_at__gt=now)
+        return mine.select_related("request__group").order_by("expires_at", "pk")
 
 
 class Offer(models.Model):

@@ -51,11 +51,21 @@ def test_the_seat_stands_on_their_home_page(cast: Cast, asked: JoinRequest, now:
     assert "There is a seat for you" in client_of(cast.olu).get("/").content.decode()
 
 
-def test_declining_is_kind_and_leaves_the_way_open(cast: Cast, asked: JoinRequest, now: datetime) -> None:
+def test_declining_is_kind_and_names_other_places(cast: Cast, asked: JoinRequest) -> None:
+    page = client_of(cast.noor).get(f"/requests/{asked.pk}/refusal/").content.decode()
     client_of(cast.noor).post(f"/requests/{asked.pk}/refusal/")
-    assert "says nothing about you" in client_of(cast.olu).get("/").content.decode()
+    for read in (page, client_of(cast.olu).get("/").content.decode()):
+        assert "says nothing about you" in read
+        assert "/groups/?language=en&amp;seats=free" in read
     assert not Membership.objects.filter(user=cast.olu).exists()
-    assert actions.ask(group=cast.group, user=cast.olu, name="Wren", line="", now=now).state == RequestState.OPEN
+
+
+def test_no_reason_is_asked_of_whoever_declines(cast: Cast, asked: JoinRequest) -> None:
+    page = client_of(cast.noor).get(f"/requests/{asked.pk}/refusal/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "<textarea" not in main
+    assert main.count('class="button"') == 2
+    assert client_of(cast.noor).post(f"/requests/{asked.pk}/refusal/").status_code == 302
 
 
 def test_of_two_facilitators_the_second_is_told(cast: Cast, asked: JoinRequest, now: datetime) -> None:
@@ -70,7 +80,7 @@ def test_of_two_facilitators_the_second_is_told(cast: Cast, asked: JoinRequest, 
 
 def test_who_took_the_request_back_is_not_seated(cast: Cast, asked: JoinRequest, now: datetime) -> None:
     stale = JoinRequest.objects.get()
-    actions.take_back(asked=asked)
+    actions.take_back(asked=asked, now=now)
     with pytest.raises(actions.AlreadyAnswered):
         actions.seat(asked=stale, by=cast.seat("noor"), now=now)
     assert not Membership.objects.filter(user=cast.olu).exists()
@@ -79,7 +89,7 @@ def test_who_took_the_request_back_is_not_seated(cast: Cast, asked: JoinRequest,
 def test_a_full_group_seats_nobody_and_the_request_keeps_waiting(cast: Cast, asked: JoinRequest, now: datetime) -> None:
     fill(cast, now=now)
     answer = client_of(cast.noor).post(f"/requests/{asked.pk}/seat/", follow=True)
-    assert "Every seat is taken" in answer.content.decode()
+    assert "No seat is free for this request now" in answer.content.decode()
     asked.refresh_from_db()
     assert asked.state == RequestState.OPEN
 
