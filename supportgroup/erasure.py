@@ -123,7 +123,8 @@ GROUPS = {
     "groups.Announcement": [keep("a facilitator's word to a group", "id group by words at", days=AS_THE_GROUP_SAYS)],
     "groups.Handover": [
         keep("who goes on when a facilitator leaves", "id group leaving coming state leaves_at made_at settled_at"),
-        blank("their goodbye", "goodbye"),
+        blank("their goodbye", "goodbye", days=AS_THE_GROUP_SAYS),
+        blank("which colleague was asked, until they answer", "asked_address"),
     ],
     "groups.TrainingRecord": [delete("what facilitators have learned", "id user what on valid_until")],
 }

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(choices=[('proposed', 'waiting for an answer'), ('accepted', 'agreed; the group knows'), ('declined', 'not now'), ('withdrawn', 'taken back'), ('done', 'done')], default='proposed', max_length=10)),
                 ('goodbye', models.TextField(blank=True, help_text='read by the group once it is agreed', max_length=600)),
+                ('asked_address', models.EmailField(blank=True, db_default='', default='', help_text='who was asked, if they do not facilitate the group; until then', max_length=254)),
                 ('leaves_at', models.DateTimeField()),
                 ('made_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
@@ -496,6 +497,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='handover',
             index=models.Index(condition=models.Q(('state', 'accepted')), fields=['leaves_at'], name='handover_to_finish'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), ('coming__isnull', False), models.Q(('asked_address', ''), _negated=True), _connector='OR'), name='handover_is_proposed_to_somebody'),
         ),
         migrations.AddConstraint(
             model_name='handover',
