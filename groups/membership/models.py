@@ -1,6 +1,7 @@
 """Groups, and who belongs to them under which name."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -107,10 +108,12 @@ class SupportGroup(models.Model):
         super().clean()
         validate_time_zone(self.time_zone)
 
-    def names_in_use(self) -> list[str]:
-        """The names of those who belong to the group, and of those who wait for an answer."""
-        seated = self.memberships.current().values_list("name", flat=True)
-        return [*seated, *self.requests.undecided().values_list("name", flat=True)]
+    def names_in_use(self, *, but: "Membership | None" = None) -> list[str]:
+        """The names of those who belong to the group, and of those who wait for an answer; *but* not this person's."""
+        seated, asking = self.memberships.current(), self.requests.undecided()
+        if but is not None:
+            seated, asking = seated.exclude(pk=but.pk), asking.exclude(user=but.user_id)
+        return [*seated.values_list("name", flat=True), *asking.values_list("name", flat=True)]
 
 
 class Part(models.TextChoices):
@@ -134,6 +137,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def present(self) -> "MembershipQuerySet":
         """Those who come: seated, and not on a pause."""
         return self.current().filter(paused_at=None)
+
+    def welcome(self) -> "MembershipQuerySet":
+        """Those whom the room lets in: present, and where there is an agreement, they agreed to some version of it.
+
+        The same as `policy.check_can_enter`, for many at once.
+        """
+        return self.present().filter(Q(group__agreement_version=0) | Q(agreed_version__gt=0))
+
+    def pause_is_over(self, *, now: datetime) -> "MembershipQuerySet":
+        """Seated, and their pause had an end that has gone by."""
+        return self.current().filter(paused_until__lte=now)
 
     def members(self) -> "MembershipQuerySet":
         return self.filter(role=Part.MEMBER)
@@ -199,6 +213,11 @@ class Membership(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def is_asked_to_agree(self) -> bool:
+        """Whether the group's agreement, or its newest version, waits for their yes. Needs the group at hand."""
+        return self.group.agreement_version > self.agreed_version
 
 
 class Agreement(models.Model):

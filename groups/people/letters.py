@@ -32,3 +32,9 @@ def drop(*, kind: LetterKind, about: UUID) -> None:
     """What was to be read is gone: what has not been sent is not sent any more."""
     waiting: QuerySet[Letter] = Letter.objects.filter(kind=kind, about=about, state=LetterState.PENDING)
     waiting.update(state=LetterState.DROPPED, lease=None)
+
+
+def drop_under(*, user: User, path: str) -> None:
+    """Somebody has nothing more to do with what stands under this path: what would lead there is not sent any more."""
+    waiting: QuerySet[Letter] = Letter.objects.filter(user=user, path__startswith=path, state=LetterState.PENDING)
+    waiting.update(state=LetterState.DROPPED, lease=None)

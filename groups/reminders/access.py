@@ -18,11 +18,11 @@ def notes_of(user: User) -> ReminderQuerySet:
 
 
 def coming_notes_of(user: User) -> ReminderQuerySet:
-    """What this person will be told, the next first."""
+    """What this person will be told, the next first; nothing about a group from which they rest."""
     pending = Reminder.objects.filter(channel=Channel.IN_APP, state=ReminderState.PENDING)
     off = Q(kind=ReminderKind.THREE_DAYS, session__group__remind_three_days=False)
     off |= Q(kind=ReminderKind.ONE_DAY, session__group__remind_one_day=False)
-    mine = pending.exclude(off).filter(membership__in=memberships_of(user))
+    mine = pending.exclude(off).filter(membership__in=memberships_of(user).present())
     return mine.select_related("session").order_by("due_at", "pk")
 
 

@@ -47,7 +47,7 @@ SPARE = timedelta(seconds=35)
 READ = (
     "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
     "session__ends_at", "session__moved_from", "session__group__remind_three_days",
-    "session__group__remind_one_day", "membership__state", "membership__user__is_active",
+    "session__group__remind_one_day", "membership__state", "membership__paused_at", "membership__user__is_active",
     "membership__user__email", "membership__user__time_zone", "membership__user__quiet_from",
     "membership__user__quiet_to", "membership__user__reminders_by_mail", "membership__user__mail_is_private",
 )  # fmt: skip
@@ -65,7 +65,7 @@ STEP = """
             AND EXISTS (SELECT 1 FROM groups_session meeting
                 WHERE meeting.id = groups_reminder.session_id AND meeting.version = %(next_version)s)
             AND EXISTS (SELECT 1 FROM groups_membership seat JOIN groups_user person ON person.id = seat.user_id
-                WHERE seat.id = groups_reminder.membership_id AND seat.state = 'seated'
+                WHERE seat.id = groups_reminder.membership_id AND seat.state = 'seated' AND seat.paused_at IS NULL
                     AND person.is_active AND person.reminders_by_mail)))
 """
 NEWS = {ReminderKind.CANCELLED: SessionState.CANCELLED, ReminderKind.MOVED: SessionState.PLANNED}
@@ -150,7 +150,8 @@ def _who_stays_away(rows: list[Reminder]) -> set[tuple[UUID, UUID]]:
 def _facts(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> Facts:
     session, person, by_mail = row.session, row.membership.user, row.channel == Channel.MAIL
     is_news = row.kind in NEWS
-    is_reached = person.is_active and row.membership.state == State.SEATED and (person.reminders_by_mail or not by_mail)
+    is_here = row.membership.state == State.SEATED and not row.membership.is_paused
+    is_reached = person.is_active and is_here and (person.reminders_by_mail or not by_mail)
     return Facts(
         is_news=is_news,
         by_mail=by_mail,

@@ -10,6 +10,8 @@ start. News (called off, moved) keeps quiet hours too, unless somebody would the
 night than at a closed door. On the page inside the service nothing sounds, so news stands there at once.
 
 **Whether it is wished** is asked when it is sent, not when it is planned: a change of mind counts at once, both ways.
+So does a pause: rows are made for whoever has a seat, what falls due in a pause is dropped, and whoever comes back is
+told of what is still to come.
 """
 
 from dataclasses import dataclass
@@ -73,7 +75,8 @@ class Facts:
     is_current: bool
     """The row speaks of the session's newest version."""
     is_wished: bool
-    """The person is here, has a seat, wants it by this way, and has not said 'not today' (news comes all the same)."""
+    """The person is here, seated and not on a pause, wants it by this way, and has not said 'not today' (news comes
+    all the same)."""
     start: datetime
     latest_start: datetime
     """Of the time before the last move and the time after it, the later."""

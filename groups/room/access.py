@@ -10,11 +10,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as Device
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 
 from groups.membership.access import Person, memberships_of
 from groups.membership.models import Membership
+from groups.membership.policy import can_enter
 from groups.room.models import Room
 from groups.room.seats import Seat, seat_of
 from groups.schedule.models import Attendance
@@ -40,8 +42,14 @@ def room_for(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
 
 
 def room_open_to(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
-    """The same for those who may act there: not for somebody who was asked to leave this session."""
+    """The same for those who may act there.
+
+    Not for somebody who was asked to leave this session; and whoever is on a pause, or never agreed to the group's
+    agreement, gets the answer of an outsider.
+    """
     room, membership = room_for(user, room_id)
+    if not can_enter(membership):
+        raise Http404
     if was_asked_to_leave(membership):
         raise PermissionDenied
     return room, membership
@@ -51,6 +59,15 @@ def room_of_group_for(user: Person, group_id: uuid.UUID) -> Room:
     """The room of a group that this person belongs to; made when nobody has been there yet."""
     membership = get_object_or_404(memberships_of(user), group_id=group_id)
     return Room.objects.of(membership.group)
+
+
+def is_asked_first(room: Room, membership: Membership) -> bool:
+    """Whether the page of the room first leads to the agreement: a new version is read before one comes, never in
+    the middle of a session in which one is already."""
+    if not membership.is_asked_to_agree or not can_enter(membership):
+        return membership.is_asked_to_agree
+    came = Attendance.objects.filter(session=room.session_id, membership=membership)
+    return room.session_id is None or not came.exists()
 
 
 def was_asked_to_leave(membership: Membership) -> bool:
@@ -108,7 +125,7 @@ def _signed_in(keys: set[str], *, now: datetime) -> dict[str, tuple[uuid.UUID, s
 
 
 def _memberships(user_ids: set[uuid.UUID], group_ids: set[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], Membership]:
-    seats = Membership.objects.current().filter(user_id__in=user_ids, group_id__in=group_ids, user__is_active=True)
+    seats = Membership.objects.welcome().filter(user_id__in=user_ids, group_id__in=group_ids, user__is_active=True)
     return {(seat.user_id, seat.group_id): seat for seat in seats.select_related("user")}
 
 

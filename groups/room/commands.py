@@ -22,7 +22,7 @@ class NoSuchMessage(Refused):
 
 
 class NotAMember(Refused):
-    """They left, or were sent away, since this socket was last looked at; the next look ends it."""
+    """They left, or went on a pause, since this socket was last looked at; the next look ends it."""
 
     code = "not_a_member"
 
@@ -55,7 +55,7 @@ class Order:
 
 def carry_out(command: Command, seat: Seat, room_id: uuid.UUID, *, now: datetime) -> Done:
     """Do what was asked, or raise Refused. What is so already counts as done: trying again harms nothing."""
-    by = Membership.objects.current().select_related("user").filter(pk=seat.membership_id).first()
+    by = Membership.objects.present().select_related("user").filter(pk=seat.membership_id).first()
     if by is None:
         raise NotAMember(_("This room is no longer open to you."))
     room = Room.objects.select_related("session", "group").get(pk=room_id)

@@ -43,7 +43,7 @@ def states(room_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, RoomState]:
     """The states of these rooms, in four queries however many they are."""
     rooms = list(Room.objects.select_related("session", "group").filter(pk__in=list(room_ids)))
     members: dict[uuid.UUID, list[Membership]] = defaultdict(list)
-    for member in Membership.objects.current().filter(group_id__in=[room.group_id for room in rooms]):
+    for member in Membership.objects.present().filter(group_id__in=[room.group_id for room in rooms]):
         members[member.group_id].append(member)
     presences: dict[uuid.UUID, list[Presence]] = defaultdict(list)
     for presence in Presence.objects.filter(session_id__in=[room.session_id for room in rooms if room.session_id]):

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from groups.membership.access import agreement_of
 from groups.membership.models import Membership
 from groups.refusals import Refused
 from groups.room import access, commands, frames, hints, presence, reads
@@ -32,6 +34,10 @@ def room_of_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """The room as it is now."""
     found, membership = access.room_for(request.user, room_id)
+    if membership.is_paused:
+        return redirect("membership:pause", found.group_id)
+    if access.is_asked_first(found, membership):
+        return redirect(f"{reverse('membership:agreement', args=[found.group_id])}?to=room")
     if access.was_asked_to_leave(membership):
         return render(request, "room/away.html", {"group": found.group}, status=HTTPStatus.FORBIDDEN)
     presence.visit(room=found, membership=membership, now=timezone.now())
@@ -132,7 +138,14 @@ def _page(request: HttpRequest, found: Room, membership: Membership, *, unsent: 
     now, seat = timezone.now(), seat_of(membership)
     # Read back from the frame itself: the page cannot show anything that a socket would not.
     page: dict[str, Any] = json.loads(reads.encoded(reads.page(found.pk, seat, after=None, now=now), seat, now=now))
-    context = {"room": found, "group": found.group, "membership": membership, "page": page, "unsent": unsent}
+    context = {
+        "room": found,
+        "group": found.group,
+        "membership": membership,
+        "agreement": agreement_of(found.group),
+        "page": page,
+        "unsent": unsent,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if unsent is not None else HTTPStatus.OK
     return render(request, "room/room.html", context, status=status)
 

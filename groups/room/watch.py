@@ -18,7 +18,7 @@ from groups.room.ticks import locked, next_tick
 
 
 class Row(NamedTuple):
-    """Somebody who belongs to a group now."""
+    """Somebody who belongs to a group now, and is not on a pause."""
 
     pk: uuid.UUID
     group_id: uuid.UUID
@@ -63,7 +63,8 @@ def look(states: Collection[RoomState], seats: Collection[Seat], *, now: datetim
 
 
 def _rows(group_ids: set[uuid.UUID]) -> dict[uuid.UUID, Row]:
-    members = Membership.objects.current().filter(group_id__in=group_ids)
+    # Not asked here: what they agreed to. A new agreement is for whoever comes in, and sends nobody out.
+    members = Membership.objects.present().filter(group_id__in=group_ids)
     fields = ("pk", "group_id", "name", "role", "quiet_until", "user__password", "user__is_active")
     return {row[0]: Row(*row) for row in members.values_list(*fields)}
 

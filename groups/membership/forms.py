@@ -1,0 +1,98 @@
+"""What is asked of somebody who belongs to a group. Forms judge; actions save."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from groups.membership import names, planning
+from groups.membership.models import Membership
+from groups.people.models import Boundary
+from groups.people.names import folded, gives_away, tidied
+
+
+class SeatForm(forms.Form):
+    """How somebody goes by in one group; the action judges the name again under the group's lock."""
+
+    name = forms.CharField(
+        label=_("Your name in this group"),
+        help_text=_("The others here see this name and nothing else of you. It may be another one in every group."),
+        max_length=40,
+        error_messages={"required": _("Choose a name; any name that you like to hear is fine.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}),
+    )
+    pronouns = forms.CharField(
+        label=_("Your pronouns in this group"),
+        help_text=_("In your own words. The facilitators see them."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    boundary = forms.ChoiceField(
+        label=_("Your boundary card in this group"),
+        help_text=_("What you wish from the others when you share something. The facilitators see it."),
+        choices=Boundary.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+        self.initial = {name: getattr(membership, name) for name in self.fields}
+
+    def clean_name(self) -> str:
+        name = tidied(self.cleaned_data["name"])
+        if name == self.membership.name:
+            # A name that stands already stays, whatever was asked of names when it was chosen.
+            return name
+        if not folded(name):
+            raise forms.ValidationError(say("A name needs at least one letter or number."), code="no_letter")
+        if gives_away(name, self.membership.user.email):
+            raise forms.ValidationError(
+                say("That is part of your mail address. Another name keeps the two apart."), code="gives_away"
+            )
+        if names.is_taken(name, self.membership.group.names_in_use(but=self.membership)):
+            raise forms.ValidationError(
+                say("Somebody in this group goes by that name, or asked for it. Choose another."), code="taken"
+            )
+        return name
+
+    def clean_pronouns(self) -> str:
+        return tidied(self.cleaned_data["pronouns"])
+
+
+class PauseForm(forms.Form):
+    """For how long."""
+
+    weeks = forms.TypedChoiceField(
+        label=_("Keep my seat for"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how long; you can come back earlier at any time."),
+            "invalid_choice": _("Choose one of these lengths."),
+        },
+    )
+
+    def __init__(self, *args: Any, membership: Membership, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most, zone = membership.group.pause_weeks, membership.user.time_zone
+        weeks = self.fields["weeks"]
+        assert isinstance(weeks, forms.ChoiceField)
+        weeks.choices = list(planning.choices(now=now, most=most, zone=zone))
+
+
+class AgreeForm(forms.Form):
+    """Which version was read, and where somebody was on the way to."""
+
+    version = forms.IntegerField(min_value=1, max_value=32_767)
+    to = forms.CharField(required=False, max_length=10)
+
+
+class VersionForm(forms.Form):
+    """Which version somebody would like to read; the one that stands, where nothing is said."""
+
+    version = forms.IntegerField(min_value=1, max_value=32_767)
