@@ -1,13 +1,30 @@
-"""Doors to a session, from the person outward."""
+"""Doors to a session and to one's own notes, from the person outward."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
 from django.shortcuts import get_object_or_404
 
 from groups.membership.access import facilitator_for, membership_for, memberships_of
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.schedule.models import Session
+from groups.schedule.models import Session, SessionNote
+from groups.sealed import CannotOpen
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """My own words about a session. *is_shut*: they are there, but the key is not."""
+
+    words: str = ""
+    is_shut: bool = False
+
+
+NOTHING = Note()
 
 
 def session_for(user: User, session_id: UUID) -> tuple[Session, Membership]:
@@ -22,3 +39,24 @@ def session_to_change(user: User, session_id: UUID) -> tuple[Session, Membership
     mine = Session.objects.filter(group__in=memberships_of(user).facilitators().values("group_id"))
     session = get_object_or_404(mine, pk=session_id)
     return session, facilitator_for(user, session.group_id)
+
+
+def note_of(session: Session, mine: Membership) -> Note:
+    """What this person noted about a session; nothing, where there is nothing."""
+    found = SessionNote.objects.filter(session=session, membership=mine).first()
+    return _opened(found) if found else NOTHING
+
+
+def notes_of(user: User, sessions: Iterable[Session]) -> dict[UUID, Note]:
+    """Session → what this person noted about it, in groups that they have left too."""
+    found = SessionNote.objects.filter(membership__user=user, session__in=[one.pk for one in sessions])
+    return {note.session_id: _opened(note) for note in found.order_by("changed_at", "pk")}
+
+
+def _opened(note: SessionNote) -> Note:
+    # A page never falls over because of one note: it says that the words are kept, and cannot be shown.
+    try:
+        return Note(note.words)
+    except CannotOpen:
+        log.error("schedule.note_is_shut", note=str(note.pk))
+        return Note(is_shut=True)

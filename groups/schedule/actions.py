@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from groups import gate
 from groups.membership.models import Membership
-from groups.schedule.models import SLOT, Attendance, Rsvp, Series, Session, SessionState
+from groups.schedule.access import note_of
+from groups.schedule.models import SLOT, Attendance, Rsvp, Series, Session, SessionNote, SessionState
 from groups.schedule.policy import CannotDoNow, check_can_answer, check_can_change
 from groups.schedule.recurrence import SLACK, Occurrence, Rule, occurrences
 
@@ -24,6 +25,12 @@ class SessionChanged(CannotDoNow):
     """Somebody else was quicker."""
 
     code = "session_changed"
+
+
+class NoteIsShut(CannotDoNow):
+    """There are words already that cannot be read: they are not written over."""
+
+    code = "note_is_shut"
 
 
 class TimeDoesNotFit(CannotDoNow):
@@ -89,6 +96,19 @@ def answer(*, session: Session, membership: Membership, answer: str, now: dateti
         session=session, membership=membership, defaults={"answer": answer, "answered_at": now}
     )
     return rsvp
+
+
+@transaction.atomic
+def note(*, session: Session, membership: Membership, words: str, now: datetime) -> None:
+    """Keep somebody's own words about a session, sealed; no words, no note. Before it, in it, and long after it."""
+    if not words:
+        SessionNote.objects.filter(session=session, membership=membership).delete()
+        return
+    if note_of(session, membership).is_shut:
+        raise NoteIsShut(_("There is a note here that cannot be opened right now. It is kept, and was not changed."))
+    SessionNote.objects.update_or_create(
+        session=session, membership=membership, defaults={"words": words, "changed_at": now}
+    )
 
 
 @transaction.atomic

@@ -27,14 +27,20 @@ class IsOver(CannotDoNow):
     code = "is_over"
 
 
+class Resting(CannotDoNow):
+    code = "resting"
+
+
 class NotYourSession(CannotDoNow):
     code = "not_your_session"
 
 
 def check_can_answer(session: Session, membership: Membership, *, now: datetime) -> None:
-    """Anybody who is seated may say what they can do that day, until the session is over."""
+    """Anybody who is seated, and not on a pause, may say what they can do that day, until the session is over."""
     if membership.group_id != session.group_id or membership.state != State.SEATED:
         raise NotYourSession(_("This session belongs to a group in which you have no seat."))
+    if membership.is_paused:
+        raise Resting(_("You are on a pause. Nothing is asked of you until you come back."))
     if session.state == SessionState.CANCELLED:
         raise NotGoingAhead(_("This session has been called off. There is nothing you need to do."))
     if session.state == SessionState.OVER or session.ends_at <= now:

@@ -5,4 +5,7 @@ from django.urls import path
 from groups.schedule import views
 
 app_name = "schedule"
-urlpatterns = [path("sessions/<uuid:session_id>/answer/", views.answer, name="answer")]
+urlpatterns = [
+    path("sessions/<uuid:session_id>/answer/", views.answer, name="answer"),
+    path("sessions/<uuid:session_id>/note/", views.note, name="note"),
+]
