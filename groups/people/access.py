@@ -1,6 +1,8 @@
 """The doors to oneself, and to what admins look after."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -8,8 +10,10 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.sessions.models import Session as SignIn
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,8 +21,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from groups.people.models import Apart, User
+from groups.people.tokens import hashed
 
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where somebody is signed in. Nothing else is known of it than when that was."""
+
+    name: str
+    """What stands for it in a form: nobody can tell from it what signs the device in."""
+    key: str
+    since: datetime
+    is_this: bool
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -73,3 +89,15 @@ def wish_for(user: User, wish_id: UUID) -> Apart:
 def wish_about(user: User, seat_id: UUID) -> Apart | None:
     """The one that was made by this seat in a group; another seat of the same person knows nothing of it."""
     return wishes_of(user).filter(seat=seat_id).first()
+
+
+def devices_of(request: HttpRequest, *, now: datetime) -> list[Device]:
+    """Where the person who asks is signed in, this device first, then the newest."""
+    signed_in_still = SignIn.objects.filter(expire_date__gt=now).values("session_key")
+    rows = UserSession.objects.filter(user=signed_in(request), session_key__in=signed_in_still)
+    here = request.session.session_key
+    found = [
+        Device(hashed(key)[:32], key, since, is_this=key == here)
+        for key, since in rows.order_by("-created_at", "pk").values_list("session_key", "created_at")
+    ]
+    return sorted(found, key=lambda device: not device.is_this)

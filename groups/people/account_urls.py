@@ -15,5 +15,4 @@ urlpatterns = [
     path("email/", views.email, name="account_email"),
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
 ]

@@ -4,14 +4,19 @@ import datetime
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from groups.people import questions
 from groups.people.apart import account_of, address_hash
-from groups.people.models import Apart, Look, Role, SignInLink, User
+from groups.people.models import Apart, Look, Question, Role, SignInLink, User
 from groups.refusals import Refused
 
 CODE_LIVES = datetime.timedelta(minutes=15)
@@ -34,8 +39,8 @@ class ListIsFull(Refused):
 @transaction.atomic
 def introduce(*, user: User, chosen_name: str, time_zone: str) -> None:
     """Keep what somebody who signs up would like to be called, and where their clock stands."""
-    user.chosen_name, user.time_zone = chosen_name, time_zone
-    user.save(update_fields=["chosen_name", "time_zone"])
+    user.chosen_name, user.time_zone, user.next_question = chosen_name, time_zone, questions.FIRST
+    user.save(update_fields=["chosen_name", "time_zone", "next_question"])
 
 
 @transaction.atomic
@@ -60,25 +65,34 @@ def forget_unfinished(*, email: str, now: datetime.datetime) -> bool:
 
 
 @transaction.atomic
-def change_settings(
-    *,
-    user: User,
-    chosen_name: str,
-    time_zone: str,
-    quiet_from: datetime.time | None,
-    quiet_to: datetime.time | None,
-    reminders_by_mail: bool,
-    mail_is_private: bool,
-) -> None:
-    """Keep how somebody would like to be called, and reached."""
-    User.objects.filter(pk=user.pk).update(
-        chosen_name=chosen_name,
-        time_zone=time_zone,
-        quiet_from=quiet_from,
-        quiet_to=quiet_to,
-        reminders_by_mail=reminders_by_mail,
-        mail_is_private=mail_is_private,
-    )
+def keep(*, user: User, changes: Mapping[str, Any]) -> None:
+    """Keep what somebody says about themselves: columns of theirs, and what a form made of them."""
+    User.objects.filter(pk=user.pk).update(**changes)
+
+
+@transaction.atomic
+def answer(*, user: User, question: str, changes: Mapping[str, Any]) -> str:
+    """Keep an answer of somebody new, or "not now" (no changes); return the question that comes next."""
+    # Who answers on one device what another is past, or has ended there, is not asked again.
+    goes_on = questions.furthest(user.next_question, questions.after(question))
+    stands = User.objects.filter(pk=user.pk, next_question=user.next_question)
+    if not stands.update(next_question=goes_on, **changes):
+        keep(user=user, changes=changes)
+    return questions.after(question)
+
+
+@transaction.atomic
+def end_questions(*, user: User) -> None:
+    """Ask nothing more; everything can be changed on one's own page."""
+    User.objects.filter(pk=user.pk).update(next_question=Question.NONE)
+
+
+@transaction.atomic
+def end_devices(*, user: User, keys: Collection[str]) -> None:
+    """Sign this person out on those devices. Open rooms there close within five seconds."""
+    ours = list(UserSession.objects.filter(user=user, session_key__in=keys).values_list("session_key", flat=True))
+    SignIn.objects.filter(session_key__in=ours).delete()
+    UserSession.objects.filter(user=user, session_key__in=ours).delete()
 
 
 @transaction.atomic

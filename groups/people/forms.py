@@ -17,7 +17,7 @@ from groups.people.validators import validate_time_zone
 from groups.people.widgets import ZoneSelect
 
 
-def _name_field() -> forms.CharField:
+def name_field() -> forms.CharField:
     return forms.CharField(
         max_length=40,
         label=_("What would you like to be called?"),
@@ -27,7 +27,7 @@ def _name_field() -> forms.CharField:
     )
 
 
-def _zone_field() -> forms.ChoiceField:
+def zone_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=zones.choices,
         validators=[validate_time_zone],
@@ -41,7 +41,7 @@ def _zone_field() -> forms.ChoiceField:
     )
 
 
-def _check_name(name: str, email: str) -> str:
+def check_name(name: str, email: str) -> str:
     name = names.tidied(name)
     if not names.folded(name):
         raise ValidationError(_("Choose a name with at least one letter or number."), code="no_name")
@@ -56,8 +56,8 @@ def _check_name(name: str, email: str) -> str:
 class SignupDetails(forms.Form):
     """Asked at sign-up, beside the mail address."""
 
-    chosen_name = _name_field()
-    time_zone = _zone_field()
+    chosen_name = name_field()
+    time_zone = zone_field()
     adult = forms.BooleanField(
         label=_("I am 18 or older"),
         error_messages={"required": _("These groups are for people who are 18 or older.")},
@@ -75,7 +75,7 @@ class SignupDetails(forms.Form):
         given = super().clean() or {}
         if "chosen_name" in given and "email" in given:
             try:
-                given["chosen_name"] = _check_name(given["chosen_name"], given["email"])
+                given["chosen_name"] = check_name(given["chosen_name"], given["email"])
             except ValidationError as error:
                 self.add_error("chosen_name", error)
         return given
@@ -90,49 +90,6 @@ class SignupDetails(forms.Form):
 def _before_you_join() -> str:
     """The two texts beside the tick, rendered when the page shows them."""
     return render_to_string("people/_before_you_join.html", {"organisation": Organisation.objects.current()})
-
-
-class SettingsForm(forms.Form):
-    """How somebody would like to be called, and reached."""
-
-    chosen_name = _name_field()
-    time_zone = _zone_field()
-    reminders_by_mail = forms.BooleanField(required=False, label=_("Remind me of sessions by mail"))
-    mail_is_private = forms.BooleanField(
-        required=False,
-        label=_("Nobody else reads my mail"),
-        help_text=_(
-            "The subject never tells what this is. Without this tick, the mail itself says only when and where."
-        ),
-    )
-    quiet_from = forms.TimeField(
-        required=False,
-        label=_("Quiet from"),
-        help_text=_("Nothing is sent to you between these two times. Leave both empty for no quiet hours."),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    quiet_to = forms.TimeField(
-        required=False, label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
-        super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(user, name) for name in self.fields}
-
-    def clean_chosen_name(self) -> str:
-        name: str = self.cleaned_data["chosen_name"]
-        # A name that stands already stays: nobody is stopped from saving their quiet hours because of it.
-        return name if name == self.user.chosen_name else _check_name(name, self.user.email)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        start, end = given.get("quiet_from"), given.get("quiet_to")
-        if (start is None) != (end is None) and not {"quiet_from", "quiet_to"} & set(self.errors):
-            self.add_error("quiet_to", _("Quiet hours need both ends. Fill in both times, or empty both."))
-        elif start is not None and start == end:
-            self.add_error("quiet_to", _("Choose two different times, or empty both."))
-        return given
 
 
 class LookForm(forms.Form):
@@ -182,3 +139,9 @@ class ApartForm(ApartLabelForm):
         if address == normal(self.user.email):
             raise ValidationError(_("This is your own address."), code="own")
         return address
+
+
+class ZoneForm(forms.Form):
+    """In which zone somebody who is not signed in reads times."""
+
+    time_zone = zone_field()

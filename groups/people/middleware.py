@@ -15,6 +15,10 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.decorators import sync_and_async_middleware
 
+from groups.people.validators import known_time_zones
+
+ZONE_COOKIE = "zone"
+
 Next = Callable[[HttpRequest], Any]
 Middleware = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
@@ -39,7 +43,7 @@ def in_their_zone(get_response: Next) -> Middleware:
             try:
                 user = await request.auser()
                 request._cached_user = user  # type: ignore[attr-defined]  # else views would load them once more
-                zone = _zone(user)
+                zone = _zone(request, user)
             except DatabaseError:
                 zone = None  # "Help now" and "Leave this site" answer without a database.
             with timezone.override(zone):
@@ -49,7 +53,7 @@ def in_their_zone(get_response: Next) -> Middleware:
 
     def now(request: HttpRequest) -> HttpResponseBase:
         try:
-            zone = _zone(request.user)
+            zone = _zone(request, request.user)
         except DatabaseError:
             zone = None
         with timezone.override(zone):
@@ -81,8 +85,8 @@ def _without_a_copy(request: HttpRequest, response: HttpResponseBase) -> HttpRes
     return response
 
 
-def _zone(user: object) -> zoneinfo.ZoneInfo | None:
-    try:
-        return zoneinfo.ZoneInfo(getattr(user, "time_zone", ""))
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return None
+def _zone(request: HttpRequest, user: object) -> zoneinfo.ZoneInfo | None:
+    """Of the person; of this browser, while nobody is signed in."""
+    chosen = getattr(user, "time_zone", None) or request.COOKIES.get(ZONE_COOKIE, "")
+    # A cookie may say anything: only names that stand in the list are looked for.
+    return zoneinfo.ZoneInfo(chosen) if chosen in known_time_zones() else None

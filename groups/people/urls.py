@@ -7,10 +7,16 @@ from groups.people import views
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
+    path("welcome/", views.questions_page, name="questions"),
+    path("welcome/<slug:question>/", views.question, name="question"),
     path("settings/", views.settings_page, name="settings"),
+    path("settings/devices/", views.devices, name="devices"),
+    path("settings/devices/end/", views.devices_end, name="devices_end"),
     path("settings/apart/", views.apart, name="apart"),
     path("settings/apart/<uuid:wish_id>/end/", views.apart_end, name="apart_end"),
+    path("settings/<slug:question>/", views.setting, name="setting"),  # the last of those under settings/
     path("look/", views.look, name="look"),
+    path("zone/", views.zone, name="zone"),
 ]
 
 # Only for trying things out: a link that signs somebody in has no place in a real installation.

@@ -11,26 +11,111 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from groups.people import actions, context
-from groups.people.access import signed_in, wish_for, wishes_of
-from groups.people.forms import ApartForm, LookForm, SettingsForm
-from groups.people.models import Look
+from groups.people import actions, context, middleware, pages, questions
+from groups.people.access import devices_of, signed_in, wish_for, wishes_of
+from groups.people.answers import ANSWERS, Answer
+from groups.people.forms import ApartForm, LookForm, ZoneForm
+from groups.people.models import Look, Question, User
 
 A_YEAR = 365 * 24 * 60 * 60
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """How I would like to be called, and reached."""
+    """What I said about myself, and where to change it."""
+    return render(request, "people/settings.html", {"parts": pages.parts(signed_in(request))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def setting(request: HttpRequest, question: str) -> HttpResponse:
+    """Change one thing that I said about myself."""
     person = signed_in(request)
-    form = SettingsForm(request.POST or None, user=person)
+    form = _form(question, request, person)
     if form.is_valid():
-        actions.change_settings(user=person, **form.cleaned_data)
-        messages.success(request, _("Your settings are kept."))
+        actions.keep(user=person, changes=form.changes())
+        messages.success(request, _("It is kept."))
         return redirect("people:settings")
-    return render(request, "people/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "title": Question(question).label}
+    return render(request, "people/setting.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions_page(request: HttpRequest) -> HttpResponse:
+    """Go on where I stopped; or be asked nothing more."""
+    person = signed_in(request)
+    if request.method == "POST":
+        actions.end_questions(user=person)
+        messages.success(request, _("Nothing more is asked. What you would like to say stands under “You”."))
+        return redirect("home:start")
+    return redirect("people:question", person.next_question) if person.next_question else redirect("people:settings")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, question: str) -> HttpResponse:
+    """One question to somebody new. What they answer is kept at once; "not now" keeps nothing, and goes on."""
+    person = signed_in(request)
+    form = _form(question, request, person)
+    if not person.next_question:
+        return redirect("people:setting", question)
+    if "not_now" in request.POST:
+        return _goes_on(request, actions.answer(user=person, question=question, changes={}))
+    if form.is_valid():
+        return _goes_on(request, actions.answer(user=person, question=question, changes=form.changes()))
+    context = {
+        "form": form,
+        "title": Question(question).label,
+        "number": questions.number(question),
+        "of": len(questions.ORDER),
+        "back": questions.before(question),
+    }
+    return render(request, "people/question.html", context, status=422 if form.errors else 200)
+
+
+def _form(question: str, request: HttpRequest, person: User) -> Answer:
+    if question not in ANSWERS:
+        raise Http404
+    return ANSWERS[question](request.POST if request.method == "POST" else None, user=person)
+
+
+def _goes_on(request: HttpRequest, following: str) -> HttpResponse:
+    if following:
+        return redirect("people:question", following)
+    messages.success(request, _("That was all. Everything can be changed under “You”, on any day."))
+    return redirect("home:start")
+
+
+@require_safe
+def devices(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in."""
+    return render(request, "people/devices.html", {"devices": devices_of(request, now=timezone.now())})
+
+
+@require_POST
+def devices_end(request: HttpRequest) -> HttpResponse:
+    """Sign out on one other device, or on all of them."""
+    others = [device for device in devices_of(request, now=timezone.now()) if not device.is_this]
+    chosen = request.POST.get("device", "")
+    ending = [device.key for device in others if chosen in ("others", device.name)]
+    actions.end_devices(user=signed_in(request), keys=ending)
+    messages.success(request, _("You are signed out there."))
+    return redirect("people:devices")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def zone(request: HttpRequest) -> HttpResponse:
+    """In which zone somebody who is not signed in reads times: a cookie, so that no address tells it."""
+    if request.user.is_authenticated:
+        return redirect("people:setting", Question.ZONE)
+    form = ZoneForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        response = redirect(_way_back(request))
+        _keep_a_year(request, response, middleware.ZONE_COOKIE, form.cleaned_data["time_zone"])
+        return response
+    context = {"form": form, "back": _way_back(request)}
+    return render(request, "people/zone.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required
@@ -47,9 +132,7 @@ def look(request: HttpRequest) -> HttpResponse:
     if chosen == Look.SYSTEM:
         response.delete_cookie(context.COOKIE, samesite="Lax")
     else:
-        response.set_cookie(
-            context.COOKIE, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
-        )
+        _keep_a_year(request, response, context.COOKIE, chosen)
     return response
 
 
@@ -69,7 +152,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _way_back(request: HttpRequest) -> str:
     """Where the form stood, if that is a page of ours."""
-    back = request.POST.get("next", "")
+    back = request.POST.get("next", "") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None, require_https=request.is_secure())
     return back if ours and back.startswith("/") else "/"
 
@@ -97,3 +180,7 @@ def apart_end(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     actions.end_apart(wish=wish_for(signed_in(request), wish_id))
     messages.success(request, _("That line is gone."))
     return redirect("people:apart")
+
+
+def _keep_a_year(request: HttpRequest, response: HttpResponse, cookie: str, value: str) -> None:
+    response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())

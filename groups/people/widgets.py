@@ -1,6 +1,7 @@
 """How a person is asked."""
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -35,3 +36,22 @@ def _option(value: str, label: str | list[tuple[str, str]]) -> str:
         return f'<option value="{escape(value)}">{escape(label)}</option>'
     inside = "".join(_option(*pair) for pair in label)
     return f'<optgroup label="{escape(value)}">{inside}</optgroup>'
+
+
+class Choices(forms.RadioSelect):
+    """Choices with a line each of what they mean; the page shows it below the choice."""
+
+    def __init__(self, *args: Any, helps: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helps = helps or {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "help": self.helps.get(str(value), "")}
+
+
+class Languages(forms.CheckboxSelectMultiple):
+    """Languages, each in its own name, and marked as such for whoever hears the page read."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().create_option(name, value, *args, **kwargs), "lang": str(value)}

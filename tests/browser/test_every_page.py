@@ -33,7 +33,7 @@ NO_PAGES = {"healthz", "readyz", "room:changes"}
 """They answer machines."""
 BY_OTHERS = {
     "nobody": ["account_login", "account_signup", "account_signup_by_passkey", "account_request_login_code"],
-    "member": ["account_email", "account_logout", "mfa_index", "usersessions_list"],
+    "member": ["account_email", "account_logout", "mfa_index"],
 }
 """Pages that are not ours, in our clothes."""
 QUERIES = {"reports:new": lambda it: f"?message={it['message_of_other'].pk}"}

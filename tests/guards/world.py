@@ -9,16 +9,18 @@ A row names its things by these keys; both sides have all of them:
     request (an open request for a seat, by somebody else)
     report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
     reminder (in-app, sent, for `seat`)
+    question (what somebody is asked about themselves: the boundary card)
     wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
 """
 
 import uuid
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from groups.joining.models import JoinRequest
 from groups.membership.models import Membership, Part, SupportGroup
-from groups.people.models import Apart, User
+from groups.people.models import Apart, Question, User
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
 from groups.schedule.models import Series, Session
@@ -56,7 +58,7 @@ def _side(
         "seat_of_facilitator": facilitator,
     }
     things |= _words(things, now=now)
-    return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now)
+    return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
 
 
 def _wishes(seat: Membership, other: Membership, *, now: datetime) -> Things:
@@ -105,6 +107,16 @@ def _papers(things: Things, asker: Any, *, now: datetime) -> Things:
         sent_at=now - timedelta(days=1),
     )
     return {"hold": hold, "request": request, "report": report, "decision": decision, "reminder": reminder}
+
+
+def _questions() -> Things:
+    """What somebody is asked about themselves is the same for everybody; its name stands in the address."""
+    return {"question": SimpleNamespace(pk=Question.BOUNDARY.value)}
+
+
+def new_here(things: Things) -> None:
+    """Everybody has just signed up."""
+    User.objects.update(next_question=Question.PRONOUNS)
 
 
 def closed(things: Things) -> None:

@@ -17,7 +17,7 @@ EVENTS = "abort|blur|change|click|error|focus|input|invalid|key|load|mouse|point
 OWN_SCRIPT = re.compile(rf"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son({EVENTS})[a-z]*=", re.IGNORECASE)
 
 FOR_ANYBODY = ["account_login", "account_signup", "account_request_login_code", "account_signup_by_passkey"]
-FOR_THE_SIGNED_IN = ["account_email", "account_logout", "mfa_index", "mfa_activate_totp", "usersessions_list"]
+FOR_THE_SIGNED_IN = ["account_email", "account_logout", "mfa_index", "mfa_activate_totp"]
 
 
 def short(path: Path) -> str:

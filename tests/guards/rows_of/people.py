@@ -1,13 +1,23 @@
 """Addresses of people. How a row is written: `tests/guards/matrix.py`."""
 
 from tests.guards.rows import does, sees
+from tests.guards.world import new_here
 
-SETTINGS = {"chosen_name": "Robin", "time_zone": "Europe/Lisbon", "quiet_from": "", "quiet_to": ""}
+CARD = {"boundary": "just_hear"}
 ROWS = [
     sees("people:settings", "", "in ok ok ok ok ok"),
-    does("people:settings", "", "in go go go go go", data=SETTINGS),
+    sees("people:setting", "question", "in ok ok ok ok ok", "in ok ok ok ok ok"),
+    does("people:setting", "question", "in go go go go go", "in go go go go go", data=CARD),
+    sees("people:questions", "", "in go go go go go", before=new_here),
+    does("people:questions", "", "in go go go go go", before=new_here),
+    sees("people:question", "question", "in ok ok ok ok ok", "in ok ok ok ok ok", before=new_here),
+    does("people:question", "question", "in go go go go go", "in go go go go go", data=CARD, before=new_here),
+    sees("people:devices", "", "in ok ok ok ok ok"),
+    does("people:devices_end", "", "in go go go go go", data={"device": "others"}),
     sees("people:apart", "", "in ok ok ok ok ok"),
     does("people:apart", "", "in go go go go go", data={"address": "robin@example.org", "label": "Robin"}),
     does("people:apart_end", "wish", "in no go no no no"),
     does("people:look", "", "go go go go go go", data={"look": "dark"}),
+    sees("people:zone", "", "ok go go go go go"),
+    does("people:zone", "", "go go go go go go", data={"time_zone": "Europe/Lisbon"}),
 ]
