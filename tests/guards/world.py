@@ -8,9 +8,10 @@ A row names its things by these keys; both sides have all of them:
     held (a held message, by `seat_of_other`)  hold (its hold)
     request (an open request for a seat, by somebody else)
     report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
-    reminder (in-app, sent, for `seat`)
+    reminder (in-app, sent, for `seat`)  invitation_to_facilitate (the group; nobody has answered)
     question (what somebody is asked about themselves: the boundary card)
     wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
+    announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
 import uuid
@@ -18,8 +19,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from groups.facilitation.models import Announcement, FacilitatorCard, Handover
+from groups.invitations.models import Invitation, InvitedAs
 from groups.joining.models import JoinRequest
-from groups.membership.models import Membership, Part, SupportGroup
+from groups.membership.models import Agreement, Membership, Part, SupportGroup
 from groups.people.models import Apart, Question, User
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
@@ -58,7 +61,40 @@ def _side(
         "seat_of_facilitator": facilitator,
     }
     things |= _words(things, now=now)
+    things |= _asked(group, now=now)
+    things |= _of_facilitators(facilitator, now=now)
     return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
+
+
+def _asked(group: SupportGroup, *, now: datetime) -> Things:
+    """What admins have asked of an address."""
+    by = User.objects.get(email="ada@example.org")
+    given = {"address": "new@example.org", "invited_as": InvitedAs.FACILITATOR, "token_hash": str(group.pk)}
+    days = {"made_at": now, "expires_at": now + timedelta(days=14)}
+    return {"invitation_to_facilitate": Invitation.objects.create(group=group, made_by=by, **given, **days)}
+
+
+def _of_facilitators(facilitator: Membership, *, now: datetime) -> Things:
+    group = facilitator.group
+    plan = {"leaves_at": now + timedelta(days=20), "made_at": now, "goodbye": "It was good to be here."}
+    asked = {"leaving": facilitator, "asked_address": "colleague@example.org"}
+    words = "The room is warmer now. Bring tea."
+    return {
+        "announcement": Announcement.objects.create(group=group, by=facilitator, words=words, at=now),
+        "handover": Handover.objects.create(group=group, **asked, **plan),
+    }
+
+
+def asked_of_noor(things: Things) -> None:
+    """The handover, from somebody else of the group, and Noor is asked by the address she signs in with."""
+    noor = User.objects.get(email="noor@example.org")
+    leaving = things["group"].memberships.facilitators().exclude(user=noor).first()
+    Handover.objects.filter(pk=things["handover"].pk).update(leaving=leaving, asked_address=noor.email)
+
+
+def card_written(things: Things) -> None:
+    """The facilitator's card, with words that are not shown."""
+    FacilitatorCard.objects.create(membership=things["seat_of_facilitator"], style="Curious, patient.")
 
 
 def _wishes(seat: Membership, other: Membership, *, now: datetime) -> Things:
@@ -139,3 +175,23 @@ def asked_by_olu(things: Things) -> None:
 def unpublished(things: Things) -> None:
     """The group, known to its own people alone."""
     SupportGroup.objects.filter(pk=things["group"].pk).update(is_published=False)
+
+
+def agreement_stands(things: Things) -> None:
+    """The group has an agreement, to which nobody has said yes so far."""
+    group = things["group"]
+    Agreement.objects.create(group=group, version=1, brief="We listen.", words="We listen.", made_at=group.created_at)
+    SupportGroup.objects.filter(pk=group.pk).update(agreement_version=1)
+
+
+def resting(things: Things) -> None:
+    """Everybody of the group is on a pause."""
+    now = things["session"].starts_at
+    Membership.objects.filter(group=things["group"]).update(paused_at=now, paused_until=now + timedelta(weeks=2))
+
+
+def pause_long_over(things: Things) -> None:
+    """The pause of another member had its end some weeks ago."""
+    now = things["session"].starts_at
+    seat = Membership.objects.filter(pk=things["seat_of_other"].pk)
+    seat.update(paused_at=now - timedelta(weeks=5), paused_until=now - timedelta(weeks=2))

@@ -1,0 +1,88 @@
+"""Doors to what admins set up. Who they are is judged by `for_admins`, which stands before every page."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from groups.invitations.models import Invitation
+from groups.membership.models import Agreement, Membership, SupportGroup
+from groups.room.models import Message
+from groups.schedule.models import PlanStep, Series, Session
+from groups.setup.standing import with_standing
+
+SHOWN = 6
+"""Coming sessions on the page of the hours."""
+
+
+def groups(*, words: str = "", now: datetime) -> QuerySet[SupportGroup]:
+    """All groups, published or not, by name."""
+    found = SupportGroup.objects.filter(name__icontains=words) if words else SupportGroup.objects.all()
+    return with_standing(found, now=now).order_by("name", "pk")
+
+
+def group(group_id: UUID, *, now: datetime) -> SupportGroup:
+    """One of them."""
+    return get_object_or_404(with_standing(SupportGroup.objects.all(), now=now), pk=group_id)
+
+
+def names() -> list[str]:
+    """Of all groups."""
+    return list(SupportGroup.objects.values_list("name", flat=True))
+
+
+def whole_groups() -> QuerySet[SupportGroup]:
+    """All groups with their plans, agreements and hours; four questions, however many they are."""
+    return SupportGroup.objects.prefetch_related("plan", "agreements", "series").order_by("name", "pk")
+
+
+def has_words(group: SupportGroup) -> bool:
+    """Whether anything is kept of what was said in its room."""
+    return Message.objects.filter(room__group=group).exists()
+
+
+def facilitators(group: SupportGroup) -> QuerySet[Membership]:
+    """Who holds the group, the longest first. Members are nobody's business here."""
+    return group.memberships.current().facilitators().order_by("joined_at", "pk")
+
+
+def facilitator(group: SupportGroup, membership_id: UUID) -> Membership:
+    """One of them."""
+    return get_object_or_404(facilitators(group), pk=membership_id)
+
+
+def invitations(group: SupportGroup, *, now: datetime) -> QuerySet[Invitation]:
+    """Who was asked to come and has not answered."""
+    waiting = Invitation.objects.waiting().filter(group=group, expires_at__gt=now)
+    return waiting.order_by("invited_as", "made_at", "pk")
+
+
+def invitation(group: SupportGroup, invitation_id: UUID) -> Invitation:
+    """One of them."""
+    return get_object_or_404(Invitation.objects.waiting().filter(group=group), pk=invitation_id)
+
+
+def plan(group: SupportGroup) -> list[tuple[int, str]]:
+    """Minutes and words of each step."""
+    return list(PlanStep.objects.filter(group=group).order_by("place").values_list("minutes", "words"))
+
+
+def agreement(group: SupportGroup) -> Agreement | None:
+    """What stands now."""
+    return group.agreements.filter(version=group.agreement_version).first()
+
+
+def hours(group: SupportGroup) -> QuerySet[Series]:
+    """The group's series, the newest first."""
+    return group.series.order_by("-starts_on", "pk")
+
+
+def hour(group: SupportGroup, series_id: UUID) -> Series:
+    """One of them."""
+    return get_object_or_404(group.series.select_related("group"), pk=series_id)
+
+
+def coming(group: SupportGroup, *, now: datetime) -> list[Session]:
+    """The sessions that come next."""
+    return list(Session.objects.going_ahead().upcoming(now=now).filter(group=group)[:SHOWN])

@@ -1,0 +1,294 @@
+"""What admins do to groups: begin one, change it, give it hours and facilitators, publish it.
+
+The group's row is locked by whatever counts its people or judges its state. Every act leaves a line in the audit log,
+with each setting before and after.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groups import gate
+from groups.home.actions import create_group
+from groups.invitations.actions import invite
+from groups.invitations.models import Invitation, InvitedAs
+from groups.invitations.policy import CannotInvite
+from groups.invitations.standing import known_as, why_not
+from groups.membership.access import locked
+from groups.membership.actions import appoint, leave, publish_agreement
+from groups.membership.models import Membership, State, SupportGroup
+from groups.membership.names import is_taken
+from groups.membership.policy import CannotLeave
+from groups.people.apart import account_of
+from groups.people.models import User
+from groups.reminders.actions import follow_the_group
+from groups.schedule.actions import lay
+from groups.schedule.models import PlanStep, Series, Session
+from groups.setup import policy
+from groups.setup.rows import folded
+from groups.setup.standing import Standing, with_standing
+
+Step = tuple[int, str]
+FACTS = (
+    "name", "purpose", "experience", "kind", "pace", "language", "other_languages", "capacity", "same_people",
+    "room_rules", "retention_days", "remind_three_days", "remind_one_day", "pause_weeks", "offer_hours",
+)  # fmt: skip
+
+
+@transaction.atomic
+def begin(
+    *, group: SupportGroup, plan: Sequence[Step], agreement: tuple[str, str], by: User, now: datetime
+) -> SupportGroup:
+    """Keep a new group, as yet unpublished, with its plan and its agreement (line and words; empty: none yet)."""
+    group.is_published = False
+    create_group(group=group, plan=plan)
+    brief, words = agreement
+    if brief and words:
+        publish_agreement(group=group, brief=brief, words=words, by=by, now=now)
+    changes = {name: (None, getattr(group, name)) for name in FACTS} | {"plan": (None, _as_lines(plan))}
+    _note("group.created", group, by=by, now=now, changes=changes)
+    return group
+
+
+@transaction.atomic
+def change(*, group: SupportGroup, facts: Mapping[str, Any], by: User, now: datetime) -> set[str]:
+    """Change what a group says about itself, and its numbers. Return the names of what has changed."""
+    group, standing = _locked(group, now=now)
+    policy.check_has_seats(standing, capacity=facts.get("capacity", group.capacity))
+    changes = {
+        name: (getattr(group, name), value)
+        for name, value in facts.items()
+        if name in FACTS and getattr(group, name) != value
+    }
+    if changes:
+        SupportGroup.objects.filter(pk=group.pk).update(**{name: after for name, (_before, after) in changes.items()})
+        _note("group.changed", group, by=by, now=now, changes=changes)
+    if {"remind_three_days", "remind_one_day"} & set(changes):
+        follow_the_group(group=group)
+    if "kind" in changes and standing.is_empty:
+        # Nobody was told of these sessions. Those that people know of stay what they were said to be.
+        _unopened(group, now=now).update(kind=facts["kind"])
+    return set(changes)
+
+
+@transaction.atomic
+def set_plan(*, group: SupportGroup, plan: Sequence[Step], by: User, now: datetime) -> None:
+    """Give the sessions of a group these steps; the same steps are no change."""
+    group = locked(group.pk)
+    before = list(group.plan.order_by("place").values_list("minutes", "words"))
+    if before == list(plan):
+        return
+    group.plan.all().delete()
+    steps = enumerate(plan, start=1)
+    PlanStep.objects.bulk_create(
+        PlanStep(group=group, place=place, minutes=minutes, words=words) for place, (minutes, words) in steps
+    )
+    changes = {"plan": (_as_lines(before), _as_lines(plan))}
+    _note("group.changed", group, by=by, now=now, changes=changes)
+
+
+@transaction.atomic
+def start(*, series: Series, by: User, now: datetime) -> Series:
+    """Give a group an hour, and lay its sessions. Strangers read the group's times in the zone of its newest hour."""
+    group = locked(series.group_id)
+    rule = {"starts_on": series.starts_on, "at": series.at, "time_zone": series.time_zone}
+    if group.series.filter(**rule).exists():
+        raise policy.IsThereAlready(_("The group has this hour already. Nothing was added."))
+    series.save()
+    changes: dict[str, tuple[object, object]] = {"hour": (None, _as_words(series))}
+    if group.time_zone != series.time_zone:
+        changes["time_zone"] = (group.time_zone, series.time_zone)
+        SupportGroup.objects.filter(pk=group.pk).update(time_zone=series.time_zone)
+    series.group = group
+    lay(series=series, now=now)
+    _note("group.changed", group, by=by, now=now, changes=changes)
+    return series
+
+
+@transaction.atomic
+def stop(*, series: Series, ends_on: date, by: User, now: datetime) -> None:
+    """Give an hour its last day. Sessions that people were told of take place; facilitators may call them off."""
+    group = locked(series.group_id)
+    series.refresh_from_db()
+    last = policy.first_last_day(series, now=now)
+    if ends_on < last:
+        say = _("People were told of a session on {day}. Choose that day or a later one, or have it called off first.")
+        raise policy.PeopleWereTold(say.format(day=last.isoformat()))
+    before, series.ends_on = _as_words(series), ends_on
+    series.save(update_fields=["ends_on"])
+    _note("group.changed", group, by=by, now=now, changes={"hour": (before, _as_words(series))})
+
+
+@transaction.atomic
+def drop(*, series: Series, by: User, now: datetime) -> None:
+    """Take an hour back, with its sessions, as long as nobody but facilitators knows of the group."""
+    group, standing = _locked(series.group, now=now)
+    begun = series.sessions.filter(starts_at__lte=now) | series.sessions.exclude(opened_at=None)
+    if not standing.is_empty or begun.exists():
+        raise policy.PeopleWereTold(_("People know of this hour by now. Give it a last day instead."))
+    before = _as_words(series)
+    series.sessions.all().delete()
+    Series.objects.filter(pk=series.pk).delete()
+    _note("group.changed", group, by=by, now=now, changes={"hour": (before, None)})
+
+
+@transaction.atomic
+def let_go(*, membership: Membership, by: User, now: datetime) -> None:
+    """End somebody's facilitating; the last one stays as long as anybody else knows of the group."""
+    group, standing = _locked(membership.group, now=now)
+    policy.check_can_let_go(standing)
+    try:
+        leave(membership=membership, now=now)
+    except CannotLeave as no:
+        if not standing.is_empty:
+            raise policy.IsTheLast(_("The others who facilitate it are on a pause. Somebody has to be there.")) from no
+        group.memberships.current().filter(pk=membership.pk).update(state=State.LEFT, ended_at=now)
+    gate.acted(
+        act="facilitator.let_go",
+        by_id=by.pk,
+        target_id=membership.pk,
+        subject_id=membership.pk,
+        group_id=group.pk,
+        now=now,
+    )
+
+
+@transaction.atomic
+def publish(*, group: SupportGroup, by: User, now: datetime) -> None:
+    """Put the group into the directory; publishing what is published changes nothing."""
+    group, standing = _locked(group, now=now)
+    policy.check_can_publish(standing)
+    _set_published(group, is_published=True, by=by, now=now)
+
+
+@transaction.atomic
+def unpublish(*, group: SupportGroup, by: User, now: datetime) -> None:
+    """Take the group out of the directory. Whoever has a seat keeps it, and its sessions go on."""
+    _set_published(locked(group.pk), is_published=False, by=by, now=now)
+
+
+@dataclass
+class Draft:
+    """A group as a row of a table describes it, judged and not kept yet."""
+
+    number: int
+    group: SupportGroup
+    plan: Sequence[Step] = ()
+    agreement: tuple[str, str] = ("", "")
+    series: Series | None = None
+    facilitators: Sequence[str] = ()
+    members: Sequence[str] = ()
+
+    invited: Sequence[tuple[str, InvitedAs]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        asked = {InvitedAs.FACILITATOR: self.facilitators, InvitedAs.MEMBER: self.members}
+        self.invited = [(address, part) for part, addresses in asked.items() for address in addresses]
+
+
+class RowRefused(policy.CannotChange):
+    """One row could not be kept, so none was."""
+
+    code = "row_refused"
+
+    def __init__(self, say: object, *, number: int) -> None:
+        super().__init__(say)
+        self.number = number
+
+
+@transaction.atomic
+def bring_in(*, drafts: Sequence[Draft], by: User, now: datetime) -> list[SupportGroup]:
+    """Keep all of these groups, with their hours and invitations, or none of them."""
+    # The lock makes of two who send the same table at once one who is told that the names are taken.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    there = {folded(name) for name in SupportGroup.objects.values_list("name", flat=True)}
+    for draft in drafts:
+        if folded(draft.group.name) in there:
+            raise RowRefused(_("A group of this name is there already."), number=draft.number)
+        _bring_in(draft, by=by, now=now)
+    return [draft.group for draft in drafts]
+
+
+def _bring_in(draft: Draft, *, by: User, now: datetime) -> None:
+    begin(group=draft.group, plan=draft.plan, agreement=draft.agreement, by=by, now=now)
+    if draft.series is not None:
+        draft.series.group = draft.group
+        start(series=draft.series, by=by, now=now)
+    try:
+        for address, part in draft.invited:
+            invite(address=address, invited_as=part, group=draft.group, by=by, now=now)
+    except CannotInvite as no:
+        raise RowRefused(no.say, number=draft.number) from no
+
+
+@transaction.atomic
+def ask_to_facilitate(*, group: SupportGroup, address: str, by: User, now: datetime) -> Membership | Invitation:
+    """Let somebody facilitate the group: at once if they do so elsewhere or have a role, else by invitation.
+
+    Whatever keeps somebody from it at once (a seat in the group, a wish to be apart from somebody there, enough groups
+    as it is) is not told to whoever asks: they are invited like everybody else.
+    """
+    locked(group.pk)
+    asked = Invitation(group=group, invited_as=InvitedAs.FACILITATOR)
+    known = account_of(address)
+    if known is not None and known.is_active and _is_trusted(known) and why_not(asked, known, now=now) is None:
+        name = _name_of(known)
+        if not known_as(asked, known) and not is_taken(name, group.names_in_use()):
+            return _appoint(group, known, name, by=by, now=now)
+    return invite(address=address, invited_as=InvitedAs.FACILITATOR, group=group, by=by, now=now)
+
+
+def _is_trusted(user: User) -> bool:
+    return bool(user.role) or Membership.objects.current().facilitators().filter(user=user).exists()
+
+
+def _name_of(user: User) -> str:
+    """As the groups know them that they hold already; facilitators are named in public."""
+    held = Membership.objects.current().facilitators().filter(user=user).order_by("-joined_at", "pk")
+    return held.values_list("name", flat=True).first() or user.chosen_name
+
+
+def _appoint(group: SupportGroup, user: User, name: str, *, by: User, now: datetime) -> Membership:
+    seat = appoint(group=group, user=user, name=name, now=now)
+    gate.acted(
+        act="facilitator.appointed", by_id=by.pk, target_id=seat.pk, subject_id=seat.pk, group_id=group.pk, now=now
+    )
+    return seat
+
+
+def _locked(group: SupportGroup, *, now: datetime) -> tuple[SupportGroup, Standing]:
+    """The group, locked, and how it stands under that lock."""
+    locked(group.pk)
+    fresh = with_standing(SupportGroup.objects.filter(pk=group.pk), now=now).get()
+    return fresh, Standing.of(fresh)
+
+
+def _set_published(group: SupportGroup, *, is_published: bool, by: User, now: datetime) -> None:
+    if SupportGroup.objects.filter(pk=group.pk).exclude(is_published=is_published).update(is_published=is_published):
+        act = "group.published" if is_published else "group.unpublished"
+        _note(act, group, by=by, now=now, changes={"is_published": (not is_published, is_published)})
+
+
+def _unopened(group: SupportGroup, *, now: datetime) -> Any:
+    return Session.objects.going_ahead().filter(group=group, starts_at__gt=now, opened_at=None)
+
+
+def _as_lines(plan: Sequence[Step]) -> list[str]:
+    return [f"{minutes} {words}" for minutes, words in plan]
+
+
+def _as_words(series: Series) -> str:
+    """2026-11-24 19:00 Europe/London, 60 min, every 1 weeks, until 2027-01-26: for the log."""
+    until = f", until {series.ends_on.isoformat()}" if series.ends_on else ""
+    begins = f"{series.starts_on.isoformat()} {series.at:%H:%M} {series.time_zone}"
+    return f"{begins}, {series.minutes} min, every {series.every_weeks} weeks{until}"
+
+
+def _note(
+    act: str, group: SupportGroup, *, by: User, now: datetime, changes: Mapping[str, tuple[object, object]]
+) -> None:
+    gate.acted(act=act, by_id=by.pk, target_id=group.pk, group_id=group.pk, changes=changes, now=now)

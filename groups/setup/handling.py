@@ -1,0 +1,235 @@
+"""A table of groups, judged row by row as the forms would judge it, and groups written as such a table."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from groups.invitations.policy import MOST_A_DAY
+from groups.membership.models import SupportGroup
+from groups.organisation.models import Organisation
+from groups.people.validators import known_time_zones
+from groups.schedule.models import Series
+from groups.setup import words
+from groups.setup.actions import Draft
+from groups.setup.forms import AgreementForm, FactsForm, HourForm
+from groups.setup.kits import KITS, Kit
+from groups.setup.rows import Problem, Row, Sheet, folded
+
+ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FACTS = (
+    "name", "purpose", "experience", "kind", "pace", "capacity", "languages", "room_rules", "retention_days",
+    "pause_weeks", "offer_hours",
+)  # fmt: skip
+SWITCHES = ("same_people", "remind_three_days", "remind_one_day")
+HOURS = {"first_day", "weekday", "time", "minutes", "every_weeks", "time_zone", "last_day"}
+COLUMN_OF = {
+    "starts_on": "first_day",
+    "at": "time",
+    "ends_on": "last_day",
+    "brief": "agreement_line",
+    "words": "agreement",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A table, judged: what would be made of it, and what is not right with it. Any problem: nothing is made."""
+
+    drafts: list[Draft]
+    problems: list[Problem]
+
+    @property
+    def invited(self) -> int:
+        return sum(len(draft.invited) for draft in self.drafts)
+
+
+def judged(sheet: Sheet, *, organisation: Organisation, names: Iterable[str], now: datetime) -> Judged:
+    """Judge every row. *names*: of the groups that are there already."""
+    there = {folded(name) for name in names}
+    drafts, problems = [], list(sheet.problems)
+    for row in sheet.rows:
+        one = _Row(row, organisation, now=now)
+        drafts.append(one.draft())
+        if folded(row.cells.get("name", "")) in there:
+            one.wrong("name", _("A group of this name is there already."))
+        problems += one.problems
+    found = Judged(drafts, sorted(problems, key=lambda one: (one.row, one.column)))
+    if found.invited > MOST_A_DAY:
+        say = _("Together these rows invite {number} addresses. {most} a day is the most; please cut the file.")
+        found.problems.append(Problem(0, "", say.format(number=found.invited, most=MOST_A_DAY)))
+    return found
+
+
+class _Row:
+    """One row, and what is not right with it so far."""
+
+    def __init__(self, row: Row, organisation: Organisation, *, now: datetime) -> None:
+        self.row, self.cells, self.organisation, self.now = row, row.cells, organisation, now
+        self.problems: list[Problem] = []
+        self.kit = self._kit()
+
+    def wrong(self, column: str, say: str) -> None:
+        self.problems.append(Problem(self.row.number, column, say))
+
+    def draft(self) -> Draft:
+        return Draft(
+            number=self.row.number,
+            group=self._group(),
+            plan=self._understood("plan", words.plan_in, self.kit.steps if self.kit else []),
+            agreement=self._agreement(),
+            series=self._series(),
+            facilitators=self._addresses("facilitators"),
+            members=self._addresses("members"),
+        )
+
+    def _kit(self) -> Kit | None:
+        asked = folded(self.cells.get("template", ""))
+        for kit in KITS.values():
+            if asked in (kit.key, folded(str(kit.title))):
+                return kit
+        if asked:
+            say = _("There is no template of this name. Choose one of these, or leave it empty: {known}.")
+            self.wrong("template", say.format(known=", ".join(KITS)))
+        return None
+
+    def _group(self) -> SupportGroup:
+        given = facts_to_begin_with(self.kit, self.organisation)
+        given |= {name: self.cells[name] for name in FACTS if name in self.cells}
+        for name in SWITCHES:
+            answer = self._understood(name, words.yes_or_no, given[name])
+            given[name] = str(answer) if name == "same_people" else answer
+        form = FactsForm(given)
+        self._take_errors(form)
+        return SupportGroup(time_zone=self._zone(), **(form.facts() if form.is_valid() else {}))
+
+    def _agreement(self) -> tuple[str, str]:
+        known = self.kit.agreement(limits=self.organisation.confidentiality_limits) if self.kit else ("", "")
+        brief, text = self.cells.get("agreement_line", known[0]), self.cells.get("agreement", known[1])
+        if brief or text:
+            form = AgreementForm({"brief": brief, "words": text})
+            self._take_errors(form)
+        return brief, text
+
+    def _series(self) -> Series | None:
+        if not HOURS & set(self.cells):
+            return None
+        first = self.cells.get("first_day") or self._first_on_weekday()
+        given = {
+            "starts_on": first,
+            "at": self.cells.get("time", ""),
+            "minutes": self.cells.get("minutes", str(self.kit.minutes if self.kit else 60)),
+            "every_weeks": self.cells.get("every_weeks", "1"),
+            "time_zone": self._zone(),
+            "ends_on": self.cells.get("last_day", ""),
+        }
+        form = HourForm(given, now=self.now, is_old=True)
+        self._take_errors(form)
+        if not form.is_valid():
+            return None
+        self._check_weekday(form.cleaned_data["starts_on"])
+        return Series(**form.cleaned_data)
+
+    def _zone(self) -> str:
+        return self.cells.get("time_zone", self.organisation.group_time_zone)
+
+    def _first_on_weekday(self) -> str:
+        weekday = self._weekday()
+        if weekday is None or self._zone() not in known_time_zones():
+            return ""
+        today = self.now.astimezone(ZoneInfo(self._zone())).date()
+        # From tomorrow on: today's hour may be over.
+        return (today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)).isoformat()
+
+    def _weekday(self) -> int | None:
+        """0: Monday."""
+        said = folded(self.cells.get("weekday", ""))
+        local = [str(WEEKDAYS[number]).casefold() for number in range(7)]
+        for number in range(7):
+            if said in (ENGLISH[number], local[number]):
+                return number
+        if said:
+            self.wrong("weekday", _("Write a day of the week, such as Tuesday."))
+        return None
+
+    def _check_weekday(self, first: date) -> None:
+        weekday = self._weekday()
+        if weekday is not None and weekday != first.weekday():
+            self.wrong("weekday", _("The first day is another day of the week. Correct one of them, or leave one out."))
+
+    def _addresses(self, column: str) -> list[str]:
+        found = words.addresses_in(self.cells.get(column, ""))
+        for address in found:
+            try:
+                EmailValidator()(address)
+            except ValidationError:
+                self.wrong(column, _("{word} is not a mail address.").format(word=address[:60]))
+        return found
+
+    def _understood(self, column: str, read: Callable[[str], Any], else_: Any) -> Any:
+        if column not in self.cells:
+            return else_
+        try:
+            return read(self.cells[column])
+        except words.NotUnderstood as no:
+            self.wrong(column, no.say)
+            return else_
+
+    def _take_errors(self, form: Any) -> None:
+        for field, errors in form.errors.items():
+            column = COLUMN_OF.get(field, "" if field == "__all__" else field)
+            for error in errors:
+                self.wrong(column, str(error))
+
+
+def facts_to_begin_with(kit: Kit | None, organisation: Organisation) -> dict[str, Any]:
+    """What a group begins with: the organisation's defaults, then the template's; as typed into the form."""
+    given: dict[str, Any] = {
+        "kind": "circle", "pace": "gentle", "same_people": True, "pause_weeks": 6, "offer_hours": 48,
+        "remind_three_days": True, "remind_one_day": True,
+    }  # fmt: skip
+    given |= {"capacity": organisation.group_capacity, "retention_days": organisation.group_retention_days}
+    given |= kit.facts if kit else {}
+    return given | {"languages": organisation.group_language}
+
+
+def draft_of(kit: Kit, organisation: Organisation) -> Draft:
+    """A new group from a template."""
+    facts = {"language": organisation.group_language, "time_zone": organisation.group_time_zone, **kit.facts}
+    agreement = kit.agreement(limits=organisation.confidentiality_limits)
+    return Draft(0, SupportGroup(**facts), plan=kit.steps, agreement=agreement)
+
+
+def as_row(group: SupportGroup) -> Mapping[str, str]:
+    """A group as a row of the table, with its newest hour. Addresses are in no such row."""
+    row = {name: str(getattr(group, name)) for name in FACTS if name != "languages"}
+    row |= {name: "yes" if getattr(group, name) else "no" for name in SWITCHES}
+    row["languages"] = words.languages_as_text([group.language, *group.other_languages.split()])
+    row["plan"] = words.plan_as_text([(step.minutes, step.words) for step in _in_order(group)])
+    for agreement in group.agreements.all():
+        if agreement.version == group.agreement_version:
+            row |= {"agreement_line": agreement.brief, "agreement": agreement.words}
+    hours = sorted(group.series.all(), key=lambda one: (one.starts_on, str(one.pk)), reverse=True)
+    return row | (_hours(hours[0]) if hours else {"time_zone": ""})
+
+
+def _in_order(group: SupportGroup) -> list[Any]:
+    return sorted(group.plan.all(), key=lambda step: step.place)
+
+
+def _hours(series: Series) -> dict[str, str]:
+    return {
+        "first_day": series.starts_on.isoformat(),
+        "weekday": ENGLISH[series.starts_on.weekday()].capitalize(),
+        "time": f"{series.at:%H:%M}",
+        "minutes": str(series.minutes),
+        "every_weeks": str(series.every_weeks),
+        "time_zone": series.time_zone,
+        "last_day": series.ends_on.isoformat() if series.ends_on else "",
+    }

@@ -1,0 +1,98 @@
+"""What admins type in one line or several: languages, the steps of a session, addresses, yes and no. Pure."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+
+MOST_STEPS, LONGEST = 20, 240
+"""Steps of a session, and minutes of one."""
+
+STEP_WORDS = 120
+OTHER_LANGUAGES = 40
+"""Characters that the codes of a group's further languages may take."""
+
+YES, NO = ("yes", "y", "true", "1", "on"), ("no", "n", "false", "0", "off")
+
+
+class NotUnderstood(ValueError):
+    """What was typed means nothing here; `say` tells whoever typed it what would."""
+
+    def __init__(self, say: object) -> None:
+        super().__init__(say)
+        self.say = str(say)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Every way to say a language → its code (RFC 5646): the code, its name in English, its own name."""
+    known: dict[str, str] = {}
+    for code, info in LANG_INFO.items():
+        for said in (info.get("name_local"), info.get("name"), code):
+            if said and "fallback" not in info:
+                known[str(said).casefold()] = code
+    return known
+
+
+def languages_in(text: str) -> list[str]:
+    """Codes of languages, each once, in the order in which they were named."""
+    named = [word.strip() for word in text.replace(";", ",").replace("\n", ",").split(",")]
+    codes = list(dict.fromkeys(_code(word) for word in named if word))
+    if not codes:
+        raise NotUnderstood(_("Name at least one language."))
+    if len(" ".join(codes[1:])) > OTHER_LANGUAGES:
+        raise NotUnderstood(_("These are more languages than fit. Name those that people speak most."))
+    return codes
+
+
+def _code(word: str) -> str:
+    try:
+        return _codes()[word.casefold()]
+    except KeyError:
+        sentence = _("We do not know a language called {word}. Write its name or its code: Deutsch, German or de.")
+        raise NotUnderstood(sentence.format(word=word[:40])) from None
+
+
+def languages_as_text(codes: Iterable[str]) -> str:
+    """The languages by their own names, as a person would type them."""
+    return ", ".join(str(LANG_INFO.get(code, {}).get("name_local", code)).capitalize() for code in codes)
+
+
+def plan_in(text: str) -> list[tuple[int, str]]:
+    """The steps of a session, one a line: "10 Arriving"."""
+    steps = [_step(line.strip()) for line in text.splitlines() if line.strip()]
+    if len(steps) > MOST_STEPS:
+        raise NotUnderstood(_("A plan has {most} steps at most.").format(most=MOST_STEPS))
+    if sum(minutes for minutes, _words in steps) > LONGEST:
+        raise NotUnderstood(_("Together the steps take more than {most} minutes.").format(most=LONGEST))
+    return steps
+
+
+def _step(line: str) -> tuple[int, str]:
+    minutes, _space, words = line.partition(" ")
+    if not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 3 and 1 <= int(minutes) <= LONGEST):
+        sentence = _('Begin each step with its minutes: "10 Arriving". This one begins with {word}.')
+        raise NotUnderstood(sentence.format(word=minutes[:20]))
+    if not 1 <= len(words.strip()) <= STEP_WORDS:
+        raise NotUnderstood(_("Say in {most} characters or fewer what a step is.").format(most=STEP_WORDS))
+    return int(minutes), words.strip()
+
+
+def plan_as_text(plan: Sequence[tuple[int, str]]) -> str:
+    return "\n".join(f"{minutes} {words}" for minutes, words in plan)
+
+
+def addresses_in(text: str) -> list[str]:
+    """Mail addresses with spaces, commas, semicolons or new lines between them, each once, in small letters."""
+    words = text.replace(";", " ").replace(",", " ").split()
+    return list(dict.fromkeys(word.casefold() for word in words))
+
+
+def yes_or_no(text: str) -> bool:
+    word = text.strip().casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise NotUnderstood(_("Write yes or no."))
