@@ -1,18 +1,22 @@
 """Groups as strangers and members read of them: the facts of many at once, in as few questions as of one."""
 
 import zoneinfo
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
-from groups.membership.models import GroupQuerySet, Membership, SupportGroup
+from groups.joining.access import seats_held
+from groups.joining.models import Offer
+from groups.membership.access import Person
+from groups.membership.models import GroupQuerySet, Membership, MembershipQuerySet, SupportGroup
 from groups.people import moments
+from groups.people.apart import may_not_sit
 from groups.people.models import User
 from groups.schedule.models import PlanStep, Session
 
@@ -26,26 +30,17 @@ class Card:
     next_session: Session | None
     zone: zoneinfo.ZoneInfo
     """The reader's; a reader who is not signed in gets the group's."""
+    free_seats: int
+    """For this reader: to somebody who may not meet one of the group's people it is full. Strangers are not told."""
 
     @property
     def facilitators(self) -> list[str]:
         return [one.name for one in self.people if one.is_facilitator]
 
     @property
-    def seats_taken(self) -> int:
-        return sum(not one.is_facilitator for one in self.people)
-
-    @property
-    def free_seats(self) -> int:
-        return max(self.group.capacity - self.seats_taken, 0)
-
-    @property
-    def language(self) -> str:
-        """Its name in itself; a code that nobody knows stays a code."""
-        try:
-            return str(get_language_info(self.group.language)["name_local"]).capitalize()
-        except KeyError:
-            return self.group.language
+    def languages(self) -> list[str]:
+        """The one that is spoken, then those that are understood, each by its own name."""
+        return [language_name(code) for code in (self.group.language, *self.group.other_languages.split())]
 
     @property
     def rhythm(self) -> str:
@@ -58,18 +53,60 @@ class Card:
             return moments.weekly(start, start + (one.ends_at - one.starts_at), every_weeks=one.series.every_weeks)
 
 
+def language_name(code: str) -> str:
+    """Its name in itself; a code that nobody knows stays a code."""
+    try:
+        return str(get_language_info(code)["name_local"]).capitalize()
+    except KeyError:
+        return code
+
+
 def zone_for(user: object, group: SupportGroup) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(user.time_zone if isinstance(user, User) else group.time_zone)
 
 
-def cards(groups: Iterable[SupportGroup], *, user: object, now: datetime) -> list[Card]:
-    """The cards of these groups, in their order; two questions to the database, however many they are."""
+def cards(groups: Iterable[SupportGroup], *, user: Person, now: datetime) -> list[Card]:
+    """The cards of these groups, in their order; as many questions to the database for many as for one."""
     groups = list(groups)
-    people: dict[UUID, list[Membership]] = defaultdict(list)
-    for one in Membership.objects.current().filter(group__in=groups).order_by("joined_at", "name", "pk"):
+    people: dict[UUID, list[Membership]] = {group.pk: [] for group in groups}
+    for one in people_of(*groups):
         people[one.group_id].append(one)
+    free = free_seats(groups, people, user=user)
     coming = next_sessions(groups, now=now)
-    return [Card(group, people[group.pk], coming.get(group.pk), zone_for(user, group)) for group in groups]
+    return [Card(one, people[one.pk], coming.get(one.pk), zone_for(user, one), free[one.pk]) for one in groups]
+
+
+def people_of(*groups: SupportGroup) -> MembershipQuerySet:
+    """Those who belong to these groups now, whoever came first before the others."""
+    return Membership.objects.current().filter(group__in=groups).order_by("joined_at", "name", "pk")
+
+
+def free_seats(
+    groups: Sequence[SupportGroup], people: Mapping[UUID, Sequence[Membership]], *, user: Person
+) -> dict[UUID, int]:
+    """How many seats of each group are free for this reader."""
+    held = seats_held(groups, but_for=user if isinstance(user, User) else None)
+    full = _full_for(user, people)
+    free = {}
+    for one in groups:
+        taken = sum(not seat.is_facilitator for seat in people[one.pk]) + held.get(one.pk, 0)
+        free[one.pk] = 0 if one.pk in full else max(one.capacity - taken, 0)
+    return free
+
+
+def _full_for(user: Person, people: Mapping[UUID, Sequence[Membership]]) -> set[UUID]:
+    """The groups in which this person may not sit. Whoever has a seat there reads how many there are."""
+    barred = may_not_sit(user, {group_id: [one.user_id for one in those] for group_id, those in people.items()})
+    return {group_id for group_id in barred if all(one.user_id != user.pk for one in people[group_id])}
+
+
+def with_a_free_seat(groups: GroupQuerySet, *, user: Person) -> GroupQuerySet:
+    """Those in which a seat is neither taken nor kept for somebody else."""
+    seated = Membership.objects.current().members().filter(group=OuterRef("pk")).order_by().values("group")
+    others = Offer.objects.open().exclude(request__user=user.pk)
+    offers = others.filter(request__group=OuterRef("pk")).order_by().values("request__group")
+    gone = [Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0) for rows in (seated, offers)]
+    return groups.filter(capacity__gt=gone[0] + gone[1])
 
 
 def published() -> GroupQuerySet:

@@ -38,7 +38,14 @@ def weekly(cast: Cast, now: datetime) -> Session:
 
 def test_strangers_read_the_facts_without_an_account(cast: Cast, weekly: Session) -> None:
     page = words_of(client_of(None), page_of(cast.group))
-    for fact in ("2 of 8 taken", "Idris and Noor", "The same people each time", "kept for 30 days", "Help now"):
+    for fact in (
+        "Up to 8 people",
+        "<h3>Idris</h3>",
+        "<h3>Noor</h3>",
+        "The same people each time",
+        "kept for 30 days",
+        "Help now",
+    ):
         assert fact in page
 
 
@@ -90,27 +97,29 @@ def test_its_own_people_see_an_unpublished_group(cast: Cast, now: datetime) -> N
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("nobody", "Ask for a seat"),
         ("olu", "Ask for a seat"),
         ("sam", "Leave this group"),
         ("noor", "Who would like a seat"),
     ],
 )
 def test_the_page_says_what_its_reader_can_do(cast: Cast, name: str, words: str) -> None:
-    assert words in words_of(client_of(getattr(cast, name)), page_of(cast.group))
+    assert words in words_of(client_of(getattr(cast, name, None)), page_of(cast.group))
 
 
 def test_only_one_button_is_filled(cast: Cast, weekly: Session) -> None:
     for user in (None, cast.olu, cast.sam, cast.noor):
-        for address in ("/", "/groups/", page_of(cast.group)):
+        for address in ("/", "/groups/", page_of(cast.group), f"{page_of(cast.group)}preview/", "/practice/"):
             assert words_of(client_of(user), address).count("button--main") <= 1
 
 
-def test_a_full_group_offers_no_seat(cast: Cast, now: datetime) -> None:
+def test_a_full_group_offers_to_wait(cast: Cast, now: datetime) -> None:
     for n in range(6):
         membership(cast.group, person(f"n{n}"), now=now)
-    page = words_of(client_of(None), page_of(cast.group))
-    assert "8 of 8 taken" in page
-    assert "Ask for a seat" not in page
+    page = words_of(client_of(cast.olu), page_of(cast.group))
+    assert "All 8 are taken for now" in page
+    assert "Ask to wait for a seat" in page
+    assert "All 8 are taken for now" in words_of(client_of(cast.olu), "/groups/")
 
 
 def test_a_language_that_nobody_knows_stays_a_code(cast: Cast) -> None:
@@ -122,9 +131,22 @@ def test_a_long_directory_has_pages(cast: Cast) -> None:
     SupportGroup.objects.bulk_create(
         SupportGroup(name=f"Group {n:02}", purpose="Company.", is_published=True) for n in range(30)
     )
-    assert "Page 1 of 2" in words_of(client_of(None), "/groups/")
-    assert "Tuesday circle" in words_of(client_of(None), "/groups/?page=2")
-    assert "Page 2 of 2" in words_of(client_of(None), "/groups/?page=nonsense99999&page=99999")
+    first, second = (words_of(client_of(None), f"/groups/{page}") for page in ("", "?page=2"))
+    assert "Further in the list" in first
+    assert "Earlier in the list" not in first
+    assert "Tuesday circle" not in first
+    assert "Tuesday circle" in second
+    assert "Earlier in the list" in second
+    assert "Further in the list" not in second
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "nonsense", "٣", "1" * 400])
+def test_a_page_that_is_no_number_is_the_first(cast: Cast, number: str) -> None:
+    assert "Tuesday circle" in words_of(client_of(None), f"/groups/?page={number}")
+
+
+def test_a_page_behind_the_last_leads_back(cast: Cast) -> None:
+    assert "The list ends before this page" in words_of(client_of(None), "/groups/?page=99999")
 
 
 def test_a_new_group_has_its_room_and_its_plan(db: None) -> None:
@@ -147,5 +169,5 @@ def test_pages_ask_the_database_little(
         other = support_group(now=weekly.starts_at, name=f"G{n}")
         membership(other, cast.noor, now=weekly.starts_at, role=Part.FACILITATOR)
     client = client_of(user)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12 if address == "group" else 10):
         client.get(page_of(cast.group) if address == "group" else address)
