@@ -65,6 +65,11 @@ class Next:
     seat: Membership | None = None
     handover: Handover | None = None
 
+    @property
+    def partial(self) -> str:
+        """The template that says it."""
+        return f"home/next/_{self.thing}.html"
+
 
 @dataclass(frozen=True)
 class Situation:

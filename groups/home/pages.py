@@ -1,7 +1,7 @@
 """What the pages of signed-in people show, read in few questions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,10 +10,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from groups.facilitation.models import Announcement, Handover
 from groups.home.next_thing import Coming, Next, Situation, next_thing
-from groups.joining.models import JoinRequest, RequestState
-from groups.membership.access import memberships_of
-from groups.membership.models import Membership, Part
+from groups.joining.models import UNDECIDED, JoinRequest, Offer, RequestState
+from groups.membership.access import REMEMBERED
+from groups.membership.models import Membership, Part, State
 from groups.people.models import User
 from groups.reminders.models import Reminder, ReminderKind
 from groups.room.models import Room
@@ -30,10 +31,13 @@ class Start:
     """The page that a signed-in person begins with."""
 
     seats: Sequence[Membership]
+    given_on: Sequence[Membership]
     next: Next
     waiting: Sequence[JoinRequest]
     answers: Sequence[JoinRequest]
     reminders: Sequence[Reminder]
+    announcements: Sequence[Announcement]
+    goodbyes: Sequence[Handover]
 
     @property
     def facilitates(self) -> bool:
@@ -41,34 +45,77 @@ class Start:
 
 
 def start_page(user: User, *, now: datetime) -> Start:
-    seats = list(memberships_of(user).order_by("group__name", "pk"))
+    seats, given_on, facilitators = _people(user, now=now)
     requests = _requests(user, seats, now=now)
-    waiting = [one for one in requests if one.user_id == user.pk and one.state == RequestState.OPEN]
-    others = [one for one in requests if one.user_id != user.pk]
-    going_ahead = [one for one in coming(seats, now=now) if one.session.state == SessionState.PLANNED]
+    waiting = [one for one in requests if one.user_id == user.pk and one.is_undecided]
     return Start(
         seats=seats,
-        next=next_thing(
-            Situation(coming=going_ahead, mine=waiting, others=others, today=timezone.localdate(now), now=now)
-        ),
+        given_on=given_on,
+        next=next_thing(_situation(user, seats, facilitators, requests, now=now)),
         waiting=waiting,
         answers=_answers(requests, seats),
         reminders=_reminders(seats, now=now),
+        announcements=Announcement.objects.for_seats(seats, now=now) if seats else [],
+        goodbyes=Handover.objects.for_seats(seats, now=now) if seats else [],
+    )
+
+
+Names = Mapping[UUID, Sequence[str]]
+"""The facilitators of groups, by the group's id."""
+
+
+def _people(user: User, *, now: datetime) -> tuple[list[Membership], list[Membership], Names]:
+    """What somebody is to groups now; which of their seats were given on lately, where they have no other; and who
+    facilitates their groups."""
+    here = Membership.objects.current().filter(user=user).values("group")
+    told = Q(state=State.SEATED) | Q(state=State.RELEASED, ended_at__gt=now - REMEMBERED)
+    held = Q(state=State.SEATED, role=Part.FACILITATOR, group__in=here)
+    people = Membership.objects.filter(held | Q(told, user=user)).select_related("group", "user")
+    found = list(people.order_by("group__name", "joined_at", "name", "pk"))
+    mine = [one for one in found if one.user_id == user.pk]
+    seats = [one for one in mine if one.state == State.SEATED]
+    seated = {one.group_id for one in seats}
+    given_on = [one for one in mine if one.state == State.RELEASED and one.group_id not in seated]
+    return seats, given_on, _names([one for one in found if one.is_facilitator and one.state == State.SEATED])
+
+
+def _situation(
+    user: User, seats: Sequence[Membership], facilitators: Names, requests: Sequence[JoinRequest], *, now: datetime
+) -> Situation:
+    present = [one for one in seats if not one.is_paused]
+    waiting = [one for one in requests if one.user_id == user.pk and one.is_undecided]
+    in_line = any(one.state == RequestState.WAITING for one in waiting)
+    facilitates = any(one.is_facilitator for one in seats)
+    sessions = coming(present, now=now, facilitators=facilitators)
+    return Situation(
+        today=timezone.localdate(now),
+        now=now,
+        coming=[one for one in sessions if one.session.state == SessionState.PLANNED],
+        offers=Offer.objects.kept_for(user, now=now) if in_line else (),
+        to_agree=[one for one in present if one.is_asked_to_agree],
+        unanswered=[one for one in waiting if one.last_word_by_asker is False],  # type: ignore[attr-defined]
+        others=[one for one in requests if one.user_id != user.pk],
+        handovers=Handover.objects.asked_of(user, now=now) if facilitates else (),
+        mine=waiting,
+        paused=[one for one in seats if one.is_paused],
     )
 
 
 def _requests(user: User, seats: Sequence[Membership], *, now: datetime) -> list[JoinRequest]:
-    """Mine, waiting or answered lately; and those that wait for me as a facilitator."""
-    is_open = Q(state=RequestState.OPEN)
-    to_answer = is_open & Q(group__in=[one.group_id for one in seats if one.is_facilitator])
-    mine = Q(user=user) & (is_open | Q(answered_at__gt=now - ANSWERS_STAND))
-    return list(JoinRequest.objects.select_related("group").filter(to_answer | mine).order_by("asked_at", "pk"))
+    """Mine, undecided or answered lately; and those that wait for me as a facilitator."""
+    undecided = Q(state__in=UNDECIDED)
+    waits = Q(state=RequestState.OPEN, last_word_by_asker=None) | (undecided & Q(last_word_by_asker=True))
+    to_answer = waits & Q(group__in=[one.group_id for one in seats if one.is_facilitator])
+    mine = Q(user=user) & (undecided | Q(answered_at__gt=now - ANSWERS_STAND))
+    found = JoinRequest.objects.with_last_word().filter(to_answer | mine).select_related("group")
+    return list(found.order_by("asked_at", "pk"))
 
 
 def _answers(requests: Sequence[JoinRequest], seats: Sequence[Membership]) -> list[JoinRequest]:
-    """What facilitators answered; a seat that was left since is no news."""
+    """What facilitators answered; a seat that was left since is no news, nor is what was asked anew."""
     seated = {one.group_id for one in seats}
-    declined = [one for one in requests if one.state == RequestState.DECLINED and one.group_id not in seated]
+    settled = seated | {one.group_id for one in requests if one.is_undecided}
+    declined = [one for one in requests if one.state == RequestState.DECLINED and one.group_id not in settled]
     return [one for one in requests if one.state == RequestState.SEATED and one.group_id in seated] + declined
 
 
@@ -84,13 +131,13 @@ def _reminders(seats: Sequence[Membership], *, now: datetime) -> list[Reminder]:
     return list(newest.values())
 
 
-def coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
+def coming(seats: Sequence[Membership], *, now: datetime, facilitators: Names | None = None) -> list[Coming]:
     """The sessions that come next in these people's groups, called-off ones too, each with who will be there."""
     answers = Rsvp.objects.filter(session=OuterRef("pk"), membership__in=seats).values("answer")
     sessions = Session.objects.upcoming(now=now).filter(group__in=[one.group_id for one in seats])
     found = sessions.select_related("group__room").annotate(my_answer=Subquery(answers[:1]))
     mine_to_open = {one.group_id for one in seats if one.is_facilitator}
-    facilitators = _facilitators(seats)
+    names = _facilitators(seats) if facilitators is None else facilitators
     return [
         Coming(
             session=one,
@@ -98,7 +145,7 @@ def coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
             room_is_open=is_open_for(one),
             answer=one.my_answer or "",  # type: ignore[attr-defined] # annotated above
             day=timezone.localdate(one.starts_at),
-            facilitators=facilitators[one.group_id],
+            facilitators=names.get(one.group_id, ()),
             room_id=getattr(room_of(one), "pk", None),
         )
         for one in found[:SOON]
@@ -116,11 +163,15 @@ def is_open_for(session: Session) -> bool:
     return room is not None and room.session_id == session.pk
 
 
-def _facilitators(seats: Sequence[Membership]) -> dict[UUID, list[str]]:
+def _facilitators(seats: Sequence[Membership]) -> Names:
+    people = Membership.objects.present().facilitators().filter(group__in=[one.group_id for one in seats])
+    return _names(people.order_by("joined_at", "name", "pk"))
+
+
+def _names(people: Iterable[Membership]) -> Names:
     names: dict[UUID, list[str]] = defaultdict(list)
-    people = Membership.objects.current().facilitators().filter(group__in=[one.group_id for one in seats])
-    for group_id, name in people.order_by("joined_at", "name", "pk").values_list("group_id", "name"):
-        names[group_id].append(name)
+    for one in people:
+        names[one.group_id].append(one.name)
     return names
 
 

@@ -7,11 +7,12 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from groups.joining import actions
-from groups.membership.actions import leave
+from groups.membership.actions import agree, leave, pause, publish_agreement
+from groups.membership.models import Part
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Room
 from groups.schedule.models import Session, SessionState
-from tests.cast import Cast, client_of, meeting
+from tests.cast import Cast, client_of, meeting, membership, support_group
 
 LONG_AGO = datetime.fromisoformat("2020-01-01T00:00Z")
 
@@ -136,8 +137,47 @@ def test_the_page_asks_the_database_little(
         reminder(cast, meeting(cast.group, starts_at=now + timedelta(days=days)), now=now)
     actions.ask(group=cast.group, user=cast.olu, name="Wren", line="", now=now)
     client = client_of(getattr(cast, name))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries({"olu": 7, "sam": 9, "noor": 10}[name]):
         client.get("/")
+
+
+def test_what_is_kept_for_somebody_stands_first(cast: Cast, now: datetime) -> None:
+    group = support_group(now=now, name="Two chairs", capacity=2)
+    noor = membership(group, cast.noor, now=now, role=Part.FACILITATOR)
+    asked = actions.ask(group=group, user=cast.olu, name="Wren", line="", now=now)
+    actions.wait(asked=asked, by=noor, now=now)
+    assert "See your request" in words_of(client_of(cast.olu))
+    actions.offer_seats(now=now)
+    page = words_of(client_of(cast.olu))
+    assert "There is a seat for you" in page
+    assert "See the offer" in page
+    assert "See the offer" not in words_of(client_of(cast.sam))
+
+
+def test_a_word_of_a_facilitator_is_led_to_and_then_it_is_their_turn(cast: Cast, now: datetime) -> None:
+    asked = actions.ask(group=cast.group, user=cast.olu, name="Wren", line="", now=now)
+    actions.write(asked=asked, by=cast.seat("noor"), words="What would help you?", now=now)
+    assert "A facilitator wrote to you" in words_of(client_of(cast.olu))
+    assert "Wren would like to come" not in words_of(client_of(cast.noor))
+    actions.write(asked=asked, by=None, words="To listen at first.", now=now + timedelta(minutes=1))
+    assert "A facilitator wrote to you" not in words_of(client_of(cast.olu))
+    assert "Wren would like to come" in words_of(client_of(cast.noor))
+
+
+def test_before_the_first_session_there_are_a_few_lines_to_read(cast: Cast, now: datetime) -> None:
+    meeting(cast.group, starts_at=now + timedelta(days=3))
+    publish_agreement(group=cast.group, brief="Curious, patient.", words="What we agree on.", by=cast.ada, now=now)
+    assert "Read them" in words_of(client_of(cast.sam))
+    agree(membership=cast.seat("sam"), version=1, now=now)
+    assert "Read them" not in words_of(client_of(cast.sam))
+    assert "Read them" in words_of(client_of(cast.ana))
+
+
+def test_during_a_pause_nothing_is_asked(cast: Cast, session: Session, now: datetime) -> None:
+    pause(membership=cast.seat("sam"), weeks=2, now=now)
+    page = words_of(client_of(cast.sam))
+    assert "Your seat is kept" in page
+    assert "Today I can" not in page
 
 
 @pytest.mark.parametrize(("name", "is_led_there"), [("noor", True), ("max", True), ("sam", False), ("olu", False)])
