@@ -91,11 +91,11 @@ def _situation(
         today=timezone.localdate(now),
         now=now,
         coming=[one for one in sessions if one.session.state == SessionState.PLANNED],
-        offers=Offer.objects.kept_for(user, now=now) if in_line else (),
+        offers=list(Offer.objects.kept_for(user, now=now)) if in_line else (),
         to_agree=[one for one in present if one.is_asked_to_agree],
         unanswered=[one for one in waiting if one.last_word_by_asker is False],  # type: ignore[attr-defined]
         others=[one for one in requests if one.user_id != user.pk],
-        handovers=Handover.objects.asked_of(user, now=now) if facilitates else (),
+        handovers=list(Handover.objects.asked_of(user, now=now)) if facilitates else (),
         mine=waiting,
         paused=[one for one in seats if one.is_paused],
     )
