@@ -1,45 +1,81 @@
-"""Whether two answers can be told apart: by their bytes, their headers, their questions, their time."""
+"""Whether two answers can be told apart: by their bytes, their headers, their cookies, their questions, their time."""
 
 import re
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.test.client import ClientHandler
+
+from groups.people.models import User
+from tests.cast import client_of
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+FOLLOWS = {"Content-Length", "Expires"}
 TRIES = 300
+MILLISECONDS = 5.0
+"""What issue and product promise: closer than this, nobody hears the difference over a network."""
 
 
-def plain(answer: Any, *hide: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Status, headers and body, without the token of its forms and without what was asked for (*hide*)."""
-    headers = sorted((name, _without(value.encode(), hide).decode()) for name, value in answer.items())
-    if answer.has_header("Content-Length"):
-        headers = [(name, value) for name, value in headers if name != "Content-Length"]
-    return answer.status_code, headers, _without(TOKEN.sub(b"", answer.content), hide)
+class PostOffice(EmailBackend):
+    """A mail server that takes its time: longer than what may be heard."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        time.sleep(MILLISECONDS * 1.5 / 1000)
+        return super().send_messages(messages)
 
 
-def questions(ask: Callable[[], Any]) -> int:
-    """How many questions the database was asked meanwhile."""
-    with CaptureQueriesContext(connection) as asked:
-        ask()
-    return len(asked)
+class Watch(ClientHandler):
+    """Serves a test's browser, and measures how long the answer took to be ready."""
 
+    seconds = 0.0
 
-def apart_in_time(one: Callable[[], Any], other: Callable[[], Any], *, tries: int = TRIES) -> float:
-    """By how many milliseconds the medians of the two differ; each is tried so often, in turns."""
-    took: tuple[list[float], list[float]] = ([], [])
-    for n in range(tries * 2):
-        which = (n + n // 2) % 2  # one, other, other, one: neither always comes after the other
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         start = time.perf_counter()
-        (one, other)[which]()
-        took[which].append(time.perf_counter() - start)
-    return abs(statistics.median(took[0]) - statistics.median(took[1])) * 1000
+        answer = super().get_response(request)
+        self.seconds = time.perf_counter() - start
+        return answer
 
 
-def _without(text: bytes, hide: tuple[str, ...]) -> bytes:
-    for word in hide:
-        text = text.replace(word.encode(), b"")
-    return text
+WATCH = Watch(enforce_csrf_checks=False)
+"""One for all: each of its own would look through the static files again."""
+
+
+def watched(user: User | None) -> Client:
+    """A browser of this person (nobody: signed out), under the watch."""
+    client = client_of(user)
+    client.handler = WATCH
+    return client
+
+
+def plain(answer: Any, *hide: object) -> tuple[object, ...]:
+    """Status, headers, cookies and body, without the token of its forms and without what was asked for (*hide*)."""
+    words = [str(word).encode() for word in hide]
+    # How long a body is follows from the body; the hour at which it is stale from the clock.
+    headers = [(name, _without(value, words)) for name, value in sorted(answer.items()) if name not in FOLLOWS]
+    cookies = [(name, sorted(kept.items()), len(kept.value)) for name, kept in sorted(answer.cookies.items())]
+    without_times = [(name, [(k, v) for k, v in kept if k != "expires"], size) for name, kept, size in cookies]
+    return answer.status_code, headers, without_times, _without(TOKEN.sub(b"", answer.content), words)
+
+
+def _without(text: bytes | str, words: Iterable[bytes]) -> bytes:
+    found = text.encode() if isinstance(text, str) else text
+    for word in words:
+        found = found.replace(word, b"")
+    return found
+
+
+def milliseconds_between(*tries: Callable[[], float], times: int = TRIES) -> float:
+    """By how many milliseconds the medians of these differ; each says how many seconds it took, so often, in turns."""
+    took: list[list[float]] = [[] for _ in tries]
+    for n in range(times):
+        for which in sorted(range(len(tries)), key=lambda one: (one + n) % len(tries)):  # nobody is always the first
+            took[which].append(tries[which]())
+    medians = [statistics.median(each) * 1000 for each in took]
+    return max(medians) - min(medians)

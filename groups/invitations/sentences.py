@@ -28,9 +28,7 @@ def told(invitation: Invitation) -> Told:
         ),
         InvitedAs.FACILITATOR: Told(
             _("An invitation to facilitate {group}").format(group=group),
-            _(
-                "You would hold its sessions, open and read its room, and answer those who ask for a seat."
-            ),
+            _("You would hold its sessions, open and read its room, and answer those who ask for a seat."),
             _("Facilitate this group"),
         ),
         InvitedAs.MODERATOR: Told(

@@ -3,16 +3,18 @@
 from allauth.account import views
 from django.urls import include, path
 
+from groups.people.signup import NewAddressCode, NewLoginCode
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("login/code/", views.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", NewLoginCode.as_view(), name="account_confirm_login_code"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("signup/passkey/", views.signup_by_passkey, name="account_signup_by_passkey"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("email/", views.email, name="account_email"),
-    path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
+    path("confirm-email/", NewAddressCode.as_view(), name="account_email_verification_sent"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
