@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from groups.joining import actions as joining
 from groups.membership.models import SupportGroup
 from groups.people.actions import CODE_LIVES
+from groups.people.planning import KEPT as LETTERS_KEPT
 
 A_DAY = 24 * 60 * 60
 
@@ -26,6 +28,8 @@ class Facts:
     most_days: int | None
     device_days: int
     code_minutes: int
+    conversation_days: int = joining.KEPT.days
+    letter_days: int = LETTERS_KEPT.days
 
 
 def facts() -> Facts:
