@@ -12,9 +12,11 @@ app = Celery("supportgroup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = (
     "supportgroup.health",
+    "groups.people.tasks",
     "groups.joining.tasks",
     "groups.invitations.tasks",
     "groups.membership.tasks",
+    "groups.facilitation.tasks",
     "groups.schedule.tasks",
     "groups.reminders.tasks",
     "groups.room.tasks",

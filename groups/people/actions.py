@@ -14,9 +14,10 @@ from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groups.people import questions
+from groups.people import delivery, questions
 from groups.people.apart import account_of, address_hash
-from groups.people.models import Apart, Look, Question, Role, SignInLink, User
+from groups.people.models import Apart, Letter, Look, Question, Role, SignInLink, User
+from groups.people.planning import KEPT
 from groups.refusals import Refused
 
 CODE_LIVES = datetime.timedelta(minutes=15)
@@ -99,6 +100,18 @@ def end_devices(*, user: User, keys: Collection[str]) -> None:
 def choose_look(*, user: User, look: Look) -> None:
     """Keep the look of the pages, for this person's other devices too."""
     User.objects.filter(pk=user.pk).update(look=look)
+
+
+def send_letters(*, now: datetime.datetime, limit: int = 50) -> int:
+    """Send a batch of what is due. Return how many letters were settled; 0: there is nothing to do now."""
+    return delivery.post(limit=limit, now=now)
+
+
+@transaction.atomic
+def purge_letters(*, now: datetime.datetime) -> int:
+    """Forget letters of more than thirty days ago, whatever became of them. Return how many there were."""
+    count, _each = Letter.objects.filter(made_at__lt=now - KEPT).delete()
+    return count
 
 
 @transaction.atomic

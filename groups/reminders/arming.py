@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from groups.membership.models import Membership, SupportGroup
+from groups.people.planning import LONG_AGO
 from groups.people.quiet import Clock
-from groups.reminders.models import LONG_AGO, Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
+from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.reminders.planning import BEFORE, FURTHEST, due_times, news_due
 from groups.schedule.models import Session
 

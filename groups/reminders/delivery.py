@@ -18,31 +18,16 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from groups.membership.models import State
+from groups.people import mail
+from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, PAUSES, SPARE, Fate
 from groups.people.quiet import Clock
-from groups.reminders import mail
 from groups.reminders.arming import latest_start, reminds
-from groups.reminders.models import (
-    LEASE,
-    LONG_AGO,
-    MOST_TRIES,
-    Channel,
-    Reminder,
-    ReminderKind,
-    ReminderState,
-)
-from groups.reminders.planning import Facts, Fate, fate
+from groups.reminders.mail import Words
+from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.planning import Facts, fate
 from groups.schedule.models import Answer, Rsvp, SessionState
 
 log = structlog.get_logger(__name__)
-
-PAUSES = {1: timedelta(minutes=5), 2: timedelta(minutes=30)}
-"""After the first and the second try that did not succeed."""
-
-OUTAGE = timedelta(seconds=30)
-"""How long to wait when the mail server is away: that is nobody's try."""
-
-SPARE = timedelta(seconds=35)
-"""A batch is put down when no more than this is left of its lease: a server may take that long over the next mail."""
 
 READ = (
     "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
@@ -169,7 +154,7 @@ def _is_awaited(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> bool:
 
 
 def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, now: datetime) -> None:
-    words, began = mail.Words.current(), time.monotonic()
+    words, began = Words.current(), time.monotonic()
     done: Reminder | None = None
     try:
         for row in rows:

@@ -1,7 +1,7 @@
 """One row says what somebody will be told, about which session, by which channel, and when."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q, UniqueConstraint
@@ -9,11 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.constraints import one_of
 from groups.membership.models import Membership
+from groups.people.planning import LONG_AGO
 from groups.schedule.models import Session
-
-LEASE = timedelta(seconds=60)
-MOST_TRIES = 3
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ReminderKind(models.TextChoices):

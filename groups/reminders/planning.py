@@ -16,8 +16,8 @@ told of what is still to come.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 
+from groups.people.planning import Fate
 from groups.people.quiet import Clock, instant
 
 BEFORE = {"three_days": 3, "one_day": 1}
@@ -53,15 +53,6 @@ def news_due(latest_start: datetime, clock: Clock, *, now: datetime) -> datetime
     """When a mail with news may go: now, or when the quiet hours end, if that is in good time for `latest_start`."""
     quiet = clock.quiet(now)
     return quiet[1] if quiet and quiet[1] <= latest_start - NEAR else now
-
-
-class Fate(Enum):
-    """What becomes of a row whose time has come."""
-
-    SEND = "send"
-    WAIT = "wait"
-    EXPIRE = "expire"
-    DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True)

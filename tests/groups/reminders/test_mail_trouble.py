@@ -8,9 +8,10 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from groups.people.planning import MOST_TRIES
 from groups.reminders import delivery
 from groups.reminders.actions import plan, send_due
-from groups.reminders.models import MOST_TRIES, Channel, Reminder, ReminderState
+from groups.reminders.models import Channel, Reminder, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast
 from tests.faults.post import Sink

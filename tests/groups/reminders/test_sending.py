@@ -9,9 +9,10 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from groups.membership.models import State
 from groups.people.models import User
+from groups.people.planning import LEASE
 from groups.reminders import delivery, tasks
 from groups.reminders.actions import call_off, move, plan, send_due
-from groups.reminders.models import LEASE, Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.schedule import actions as schedule
 from groups.schedule.models import Answer, Session
 from tests.cast import Cast, meeting

@@ -1,0 +1,131 @@
+"""Letters are claimed, checked again and sent: at least once, the same Message-ID each time (architecture § 3).
+
+Each step is one conditional UPDATE, so that a worker may die between any two. Tries are counted at the letter, not at
+the claim: a worker that is killed costs one letter a try, and a mail server that is away costs none.
+"""
+
+import time
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, Q, QuerySet
+
+from groups.people import letters, mail
+from groups.people.models import Letter, LetterState
+from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, PAUSES, SPARE, Facts, Fate, fate
+from groups.people.quiet import Clock
+
+log = structlog.get_logger(__name__)
+
+ENDS = {Fate.EXPIRE: LetterState.EXPIRED, Fate.DROP: LetterState.DROPPED}
+WISHED = Q(user=None) | Q(user__is_active=True, user__reminders_by_mail=True)
+
+
+def post(*, limit: int, now: datetime) -> int:
+    """Send what is due over one connection. Return how many rows were settled; 0 also while the mail server is away."""
+    lease, rows = claim(limit=limit, now=now)
+    ready = _sorted_out(lease, rows, now=now)
+    if not ready:
+        return len(rows)
+    try:
+        with mail.connection() as server:
+            _post_each(server, lease, ready, now=now)
+    except mail.ServerIsAway:
+        log.warning("letters.mail_server_is_away")
+        _put_down(lease, rows, until=now + OUTAGE)
+        return 0
+    # What the lease had no time for is free again.
+    _put_down(lease, rows, until=LONG_AGO)
+    return len(rows)
+
+
+def claim(*, limit: int, now: datetime) -> tuple[UUID, list[Letter]]:
+    """Take up to that many due letters for a minute. Of two workers only one is ever told yes for a row."""
+    lease = uuid4()
+    due = Letter.objects.filter(state=LetterState.PENDING, due_at__lte=now, leased_until__lt=now)
+    ids = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+    if not ids:
+        return lease, []
+    due.filter(pk__in=ids).update(leased_until=now + LEASE, lease=lease)
+    rows = _held(lease).filter(pk__in=ids).select_related("user")
+    return lease, list(rows.order_by("due_at", "pk"))
+
+
+def _held(lease: UUID) -> QuerySet[Letter]:
+    """What is still ours. Always asked for by id besides: no index knows the leases."""
+    return Letter.objects.filter(lease=lease, state=LetterState.PENDING)
+
+
+def _put_down(lease: UUID, rows: list[Letter], *, until: datetime) -> None:
+    _held(lease).filter(pk__in=[row.pk for row in rows]).update(lease=None, leased_until=until)
+
+
+def _sorted_out(lease: UUID, rows: list[Letter], *, now: datetime) -> list[Letter]:
+    """Check again: settle what is not to be sent, and return the rest."""
+    ready: list[Letter] = []
+    others: dict[tuple[Fate, datetime], list[UUID]] = defaultdict(list)
+    for row in rows:
+        verdict, moment = fate(_facts(row), now=now)
+        if verdict == Fate.SEND:
+            ready.append(row)
+        else:
+            others[verdict, moment].append(row.pk)
+    for (verdict, moment), ids in others.items():
+        change = {"state": ENDS[verdict]} if verdict in ENDS else {"due_at": moment, "leased_until": LONG_AGO}
+        _held(lease).filter(pk__in=ids).update(lease=None, **change)
+    return ready
+
+
+def _facts(row: Letter) -> Facts:
+    person = row.user
+    if person is None:
+        return Facts(is_wished=True, expires_at=row.expires_at, clock=None)
+    return Facts(
+        is_wished=person.is_active and person.reminders_by_mail,
+        expires_at=row.expires_at,
+        clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
+    )
+
+
+def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Letter], *, now: datetime) -> None:
+    sender, began = mail.Sender.current(), time.monotonic()
+    for row in rows:
+        if timedelta(seconds=time.monotonic() - began) > LEASE - SPARE:
+            return
+        if row.attempts >= MOST_TRIES:
+            _park(row, lease, reason="worker_died")
+            continue
+        letter = letters.message(row, sender)
+        if _try(row, lease) and _handed_over(server, letter, row, lease, now=now):
+            mine = _held(lease).filter(pk=row.pk)
+            mine.update(state=LetterState.SENT, sent_at=now, lease=None)
+
+
+def _try(row: Letter, lease: UUID) -> bool:
+    """Count a try. False: the letter is not ours any more, was dropped, or nobody wishes it any more."""
+    row.attempts += 1
+    return _held(lease).filter(WISHED, pk=row.pk).update(attempts=F("attempts") + 1) == 1
+
+
+def _handed_over(server: BaseEmailBackend, letter: EmailMessage, row: Letter, lease: UUID, *, now: datetime) -> bool:
+    """Give one mail to the server. One that it refuses, or is slow to take, waits; the others go on."""
+    try:
+        mail.send(server, letter)
+    except mail.NotTaken as no:
+        if row.attempts >= MOST_TRIES:
+            _park(row, lease, reason=no.reason)
+        else:
+            log.info("letters.mail_not_taken", letter=str(row.pk), reason=no.reason, attempts=row.attempts)
+            pause = now + PAUSES[row.attempts]
+            _held(lease).filter(pk=row.pk).update(due_at=pause, lease=None, leased_until=LONG_AGO)
+        return False
+    return True
+
+
+def _park(row: Letter, lease: UUID, *, reason: str) -> None:
+    log.warning("letters.parked", letter=str(row.pk), reason=reason)
+    _held(lease).filter(pk=row.pk).update(state=LetterState.PARKED, lease=None)
