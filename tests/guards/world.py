@@ -6,11 +6,15 @@ A row names its things by these keys; both sides have all of them:
     seat (a member: Sam)  seat_of_other (another member: Ana)  seat_of_facilitator (Noor)
     message (said by `seat`)  message_of_other (by `seat_of_other`)  hidden (by `seat_of_other`)
     held (a held message, by `seat_of_other`)  hold (its hold)
-    request (an open request for a seat, by somebody else)
+    request (an open request for a seat, by somebody else, who has talked with the facilitators)
+    in_line (the request of somebody who waits for a seat)  offer (a seat that is kept for them)
     report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
     reminder (in-app, sent, for `seat`)  invitation_to_facilitate (the group; nobody has answered)
     question (what somebody is asked about themselves: the boundary card)
     wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
+    invitation (to sit in the group) and secret (of its link); person (who facilitates) and record (of their training)
+    member (the person who has the first seat)
+    help_line  section (of the settings)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -19,11 +23,15 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from groups.desk.models import TrainingRecord
 from groups.facilitation.models import Announcement, FacilitatorCard, Handover
+from groups.invitations.actions import invite
 from groups.invitations.models import Invitation, InvitedAs
-from groups.joining.models import JoinRequest
+from groups.joining.models import FitMessage, JoinRequest, Offer, RequestState
 from groups.membership.models import Agreement, Membership, Part, SupportGroup
+from groups.organisation.models import HelpLine
 from groups.people.models import Apart, Question, User
+from groups.people.tokens import token_for
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
 from groups.schedule.models import Series, Session
@@ -63,6 +71,8 @@ def _side(
     things |= _words(things, now=now)
     things |= _asked(group, now=now)
     things |= _of_facilitators(facilitator, now=now)
+    things |= _line(group, facilitator, person(f"{asker}.waits"), now=now)
+    things |= _desk(group, facilitator, now=now)
     return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
 
 
@@ -74,6 +84,21 @@ def _asked(group: SupportGroup, *, now: datetime) -> Things:
     return {"invitation_to_facilitate": Invitation.objects.create(group=group, made_by=by, **given, **days)}
 
 
+def _desk(group: SupportGroup, facilitator: Membership, *, now: datetime) -> Things:
+    """What admins look after; it belongs to no group, so that both sides are theirs."""
+    ada = User.objects.get(email="ada@example.org")
+    made = invite(address="who@example.org", invited_as=InvitedAs.MEMBER, group=group, by=ada, now=now)
+    return {
+        "invitation": made,
+        "secret": SimpleNamespace(pk=token_for("invitation", made.pk)),
+        "person": facilitator.user,
+        "member": group.memberships.members().order_by("name").first().user,
+        "record": TrainingRecord.objects.create(user=facilitator.user, what="Listening", on=now.date()),
+        "help_line": HelpLine.objects.create(country="GB", name="Somebody", phone="116 123"),
+        "section": SimpleNamespace(pk="names"),
+    }
+
+
 def _of_facilitators(facilitator: Membership, *, now: datetime) -> Things:
     group = facilitator.group
     plan = {"leaves_at": now + timedelta(days=20), "made_at": now, "goodbye": "It was good to be here."}
@@ -83,6 +108,27 @@ def _of_facilitators(facilitator: Membership, *, now: datetime) -> Things:
         "announcement": Announcement.objects.create(group=group, by=facilitator, words=words, at=now),
         "handover": Handover.objects.create(group=group, **asked, **plan),
     }
+
+
+def _line(group: SupportGroup, facilitator: Membership, person: User, *, now: datetime) -> Things:
+    answered = {"waiting_since": now, "answered_at": now, "answered_by": facilitator}
+    request = JoinRequest.objects.create(
+        group=group, user=person, name="Wim of the line", state=RequestState.WAITING, asked_at=now, **answered
+    )
+    offer = Offer.objects.create(request=request, made_at=now, expires_at=now + timedelta(days=2))
+    return {"in_line": request, "offer": offer}
+
+
+def kept_for_olu(things: Things) -> None:
+    """The place in line, and the seat that is kept, of somebody of the cast."""
+    JoinRequest.objects.filter(pk=things["in_line"].pk).update(user=User.objects.get(email="olu@example.org"))
+
+
+def run_out(things: Things) -> None:
+    """The time of Olu's offer is over."""
+    kept_for_olu(things)
+    made = things["offer"].made_at - timedelta(days=3)
+    Offer.objects.filter(pk=things["offer"].pk).update(made_at=made, expires_at=made + timedelta(days=2))
 
 
 def asked_of_noor(things: Things) -> None:
@@ -123,6 +169,8 @@ def _papers(things: Things, asker: Any, *, now: datetime) -> Things:
     seat, other, facilitator = things["seat"], things["seat_of_other"], things["seat_of_facilitator"]
     hold = Hold.objects.create(message=things["held"], reason="contact", held_at=now)
     request = JoinRequest.objects.create(group=things["group"], user=asker, name="Pat", asked_at=now)
+    for author, words in ((facilitator, "What would help you?"), (None, "A quiet hour.")):
+        FitMessage.objects.create(request=request, author=author, by_asker=author is None, words=words, at=now)
     report = Report.objects.create(reporter=seat, subject=other, behaviour=Behaviour.ADVICE, made_at=now)
     decision = Decision.objects.create(
         kind=DecisionKind.HIDE,

@@ -1,0 +1,315 @@
+"""A facilitator leaves on a day that everybody knows, and somebody else goes on (S0-29)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from groups.facilitation.actions.announcements import purge
+from groups.facilitation.actions.handovers import accept, decline, finish_due, propose, withdraw
+from groups.facilitation.models import Handover, HandoverState
+from groups.facilitation.policy import AlreadySettled, CannotAccept, CannotPropose, DayDoesNotFit
+from groups.facilitation.tasks import finish_handovers
+from groups.invitations.policy import MOST_FACILITATORS
+from groups.membership.access import memberships_of
+from groups.membership.actions import NameIsTaken, leave
+from groups.membership.models import Membership, Part, State, SupportGroup
+from groups.membership.policy import HoldsEnough
+from groups.people.models import Apart, Letter, LetterKind, User
+from tests.cast import Cast, membership, person, support_group
+from tests.groups.facilitation.helpers import acts, asked_by_address, asked_of, written_to
+
+GOODBYE = "It was good to sit with you."
+
+
+@pytest.fixture
+def vera(cast: Cast, now: datetime) -> User:
+    """A colleague: she facilitates another group."""
+    user = person("vera")
+    membership(support_group(now=now, name="Elsewhere"), user, now=now, role=Part.FACILITATOR)
+    return user
+
+
+def state_of(handover: Handover) -> str:
+    return Handover.objects.get(pk=handover.pk).state
+
+
+def goodbyes(user: User, *, now: datetime) -> list[tuple[str, str]]:
+    found = Handover.objects.for_seats(list(memberships_of(user)), now=now)
+    return [(one.state, one.goodbye) for one in found]
+
+
+def waiting_for(user: User, *, now: datetime) -> list[Handover]:
+    return list(Handover.objects.asked_of(user, now=now))
+
+
+# ---- to ask ----
+
+
+def test_a_co_facilitator_is_asked_and_the_group_hears_nothing_yet(cast: Cast, now: datetime) -> None:
+    made = asked_of(cast, "idris", by="noor", now=now, goodbye=GOODBYE)
+    assert waiting_for(cast.idris, now=now) == [made]
+    assert written_to(made.pk) == ["idris"]
+    assert goodbyes(cast.sam, now=now) == []
+    assert acts() == ["handover.proposed"]
+    for user in (cast.noor, cast.sam, cast.olu, cast.ada):
+        assert waiting_for(user, now=now) == []
+
+
+def test_a_colleague_is_asked_by_the_address_they_sign_in_with(cast: Cast, vera: User, now: datetime) -> None:
+    made = asked_by_address(cast, " Vera@Example.org ", now=now)
+    assert waiting_for(vera, now=now) == [made]
+    assert written_to(made.pk) == ["vera"]
+
+
+@pytest.mark.parametrize("address", ["olu@example.org", "sam@example.org", "nobody@example.org"])
+def test_who_holds_no_group_is_told_nothing_whatever_was_typed(cast: Cast, now: datetime, address: str) -> None:
+    made = asked_by_address(cast, address, now=now)
+    assert made.state == HandoverState.PROPOSED
+    assert not Letter.objects.exists()
+    assert [waiting_for(user, now=now) for user in (cast.olu, cast.sam)] == [[], []]
+
+
+def test_who_comes_to_hold_a_group_before_the_day_finds_what_was_asked(cast: Cast, now: datetime) -> None:
+    made = asked_by_address(cast, "olu@example.org", now=now)
+    membership(support_group(now=now, name="Elsewhere"), cast.olu, now=now, role=Part.FACILITATOR)
+    assert waiting_for(cast.olu, now=now) == [made]
+
+
+def test_one_asks_one_at_a_time(cast: Cast, now: datetime) -> None:
+    asked_of(cast, "idris", by="noor", now=now)
+    with pytest.raises(CannotPropose, match="asked somebody already"):
+        asked_by_address(cast, "vera@example.org", now=now)
+
+
+def test_asking_and_taking_back_has_a_limit_a_day(cast: Cast, now: datetime) -> None:
+    for _ in range(5):
+        withdraw(handover=asked_of(cast, "idris", by="noor", now=now), by=cast.seat("noor"), now=now)
+    with pytest.raises(CannotPropose, match="5 times within a day"):
+        asked_of(cast, "idris", by="noor", now=now)
+    assert asked_of(cast, "idris", by="noor", now=now + timedelta(hours=25)).state == HandoverState.PROPOSED
+
+
+@pytest.mark.parametrize("days", [-1, 0, 367])
+def test_a_last_day_is_from_tomorrow_on_within_a_year(cast: Cast, now: datetime, days: int) -> None:
+    with pytest.raises(DayDoesNotFit):
+        asked_of(cast, "idris", by="noor", now=now, days=days)
+
+
+def test_the_day_ends_where_the_group_is(cast: Cast) -> None:
+    SupportGroup.objects.filter(pk=cast.group.pk).update(time_zone="America/New_York")
+    evening = datetime(2026, 11, 20, 23, tzinfo=UTC)
+    made = propose(
+        leaving=cast.seat("noor"),
+        coming=cast.seat("idris"),
+        address="",
+        last_day=date(2026, 11, 24),
+        goodbye="",
+        now=evening,
+    )
+    assert made.leaves_at == datetime(2026, 11, 25, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["sam", "noor"])
+def test_nobody_but_another_facilitator_of_the_group_is_asked_by_seat(cast: Cast, now: datetime, name: str) -> None:
+    with pytest.raises(CannotPropose, match="do not facilitate this group"):
+        asked_of(cast, name, by="noor", now=now)
+
+
+def test_members_hand_over_nothing(cast: Cast, now: datetime) -> None:
+    with pytest.raises(CannotPropose, match="Only this group's facilitators"):
+        asked_of(cast, "idris", by="sam", now=now)
+
+
+# ---- to answer ----
+
+
+def test_when_it_is_agreed_both_hold_the_group_and_everybody_is_told_once(
+    cast: Cast, vera: User, now: datetime
+) -> None:
+    Membership.objects.filter(pk=cast.seat("ana").pk).update(paused_at=now, paused_until=now + timedelta(days=9))
+    made = accept(
+        handover=asked_by_address(cast, vera.email, now=now, goodbye=GOODBYE), user=vera, name="Wren", now=now
+    )
+    here = cast.group.memberships.current().facilitators().order_by("name").values_list("name", flat=True)
+    assert list(here) == ["Idris", "Noor", "Wren"]
+    assert (made.state, made.asked_address, made.coming.name) == ("accepted", "", "Wren")
+    assert written_to(made.pk) == ["ana", "idris", "noor", "sam", "vera"]
+    assert goodbyes(cast.sam, now=now) == goodbyes(cast.ana, now=now) == [("accepted", GOODBYE)]
+    assert goodbyes(cast.olu, now=now) == []
+    assert acts() == ["handover.proposed", "handover.accepted"]
+
+
+def test_a_co_facilitator_keeps_name_and_seat(cast: Cast, now: datetime) -> None:
+    made = accept(handover=asked_of(cast, "idris", by="noor", now=now), user=cast.idris, name="", now=now)
+    assert made.coming == cast.seat("idris")
+    assert cast.group.memberships.current().facilitators().count() == 2
+
+
+def test_of_two_answers_the_second_is_told(cast: Cast, now: datetime) -> None:
+    stale = asked_of(cast, "idris", by="noor", now=now)
+    accept(handover=stale, user=cast.idris, name="", now=now)
+    for again in (accept, decline):
+        with pytest.raises(AlreadySettled, match="agreed already"):
+            again(handover=stale, user=cast.idris, now=now, **({"name": ""} if again is accept else {}))
+    assert acts().count("handover.accepted") == 1
+
+
+def test_not_now_is_told_to_the_one_who_asked_and_forgets_who_said_it(cast: Cast, vera: User, now: datetime) -> None:
+    made = asked_by_address(cast, vera.email, now=now, goodbye=GOODBYE)
+    decline(handover=made, user=vera, now=now)
+    made.refresh_from_db()
+    assert (made.state, made.coming, made.asked_address, made.goodbye) == ("declined", None, "", "")
+    assert written_to(made.pk) == ["noor"]
+    assert goodbyes(cast.sam, now=now) == []
+    assert asked_of(cast, "idris", by="noor", now=now).state == HandoverState.PROPOSED
+
+
+def test_who_holds_as_many_groups_as_are_enough_is_not_given_another(cast: Cast, vera: User, now: datetime) -> None:
+    made = asked_by_address(cast, vera.email, now=now)
+    User.objects.filter(pk=vera.pk).update(most_groups=1)
+    with pytest.raises(HoldsEnough, match=r"You facilitate 1 group; your limit is 1\."):
+        accept(handover=made, user=vera, name="Wren", now=now)
+    assert state_of(made) == HandoverState.PROPOSED
+    assert cast.group.memberships.current().facilitators().count() == 2
+
+
+def test_a_co_facilitator_s_limit_is_not_asked_they_hold_the_group_already(cast: Cast, now: datetime) -> None:
+    User.objects.filter(pk=cast.idris.pk).update(most_groups=1)
+    made = accept(handover=asked_of(cast, "idris", by="noor", now=now), user=cast.idris, name="", now=now)
+    assert made.state == HandoverState.ACCEPTED
+
+
+@pytest.mark.parametrize("wisher", ["sam", "vera"])
+def test_somebody_kept_apart_from_a_member_reads_what_a_group_with_enough_facilitators_says(
+    cast: Cast, vera: User, now: datetime, wisher: str
+) -> None:
+    made = asked_by_address(cast, vera.email, now=now)
+    owner, other = (cast.sam, vera) if wisher == "sam" else (vera, cast.sam)
+    Apart.objects.create(owner=owner, other=other, made_at=now)
+    with pytest.raises(CannotAccept) as kept_apart:
+        accept(handover=made, user=vera, name="Wren", now=now)
+    owner.apart.all().delete()
+    for n in range(MOST_FACILITATORS - 2):
+        membership(cast.group, person(f"f{n}"), now=now, role=Part.FACILITATOR)
+    with pytest.raises(CannotAccept) as enough:
+        accept(handover=made, user=vera, name="Wren", now=now)
+    assert str(kept_apart.value) == str(enough.value) == "This cannot be arranged here."
+
+
+def test_who_sits_in_a_group_does_not_come_to_hold_it(cast: Cast, vera: User, now: datetime) -> None:
+    made = asked_by_address(cast, vera.email, now=now)
+    membership(cast.group, vera, now=now, name="Wren")
+    with pytest.raises(CannotAccept, match="You have a seat in this group yourself"):
+        accept(handover=made, user=vera, name="Other", now=now)
+    assert Membership.objects.get(group=cast.group, user=vera).role == Part.MEMBER
+
+
+def test_a_name_of_the_group_is_not_given_twice(cast: Cast, vera: User, now: datetime) -> None:
+    made = asked_by_address(cast, vera.email, now=now)
+    with pytest.raises(NameIsTaken):
+        accept(handover=made, user=vera, name="SAM", now=now)
+    assert state_of(made) == HandoverState.PROPOSED
+
+
+def test_after_the_day_or_once_they_have_left_there_is_nothing_to_answer(cast: Cast, now: datetime) -> None:
+    made = asked_of(cast, "idris", by="noor", now=now)
+    with pytest.raises(CannotAccept, match="gone by"):
+        accept(handover=made, user=cast.idris, name="", now=made.leaves_at)
+    leave(membership=cast.seat("noor"), now=now)
+    assert waiting_for(cast.idris, now=now) == []
+    with pytest.raises(CannotAccept, match="gone by"):
+        accept(handover=made, user=cast.idris, name="", now=now)
+
+
+# ---- to take back ----
+
+
+def test_what_was_only_asked_is_taken_back_without_a_word(cast: Cast, now: datetime) -> None:
+    made = asked_of(cast, "idris", by="noor", now=now, goodbye=GOODBYE)
+    withdraw(handover=made, by=cast.seat("noor"), now=now)
+    made.refresh_from_db()
+    assert (made.state, made.coming, made.goodbye) == ("withdrawn", None, "")
+    assert written_to(made.pk) == []
+    assert goodbyes(cast.sam, now=now) == []
+    assert waiting_for(cast.idris, now=now) == []
+
+
+def test_what_the_group_knew_it_is_told_to_be_over_and_who_came_stays(cast: Cast, vera: User, now: datetime) -> None:
+    made = asked_by_address(cast, vera.email, now=now, goodbye=GOODBYE)
+    accept(handover=made, user=vera, name="Wren", now=now)
+    withdraw(handover=made, by=cast.seat("noor"), now=now)
+    assert goodbyes(cast.sam, now=now) == [("withdrawn", "")]
+    assert goodbyes(cast.sam, now=now + timedelta(days=15)) == []
+    assert set(Letter.objects.filter(about=made.pk, state="pending").values_list("kind", flat=True)) == {"group"}
+    assert written_to(made.pk) == ["ana", "idris", "sam", "vera"]
+    assert cast.group.memberships.current().facilitators().count() == 3
+    assert finish_due(now=made.leaves_at + timedelta(days=1)) == 0
+    with pytest.raises(AlreadySettled, match="taken back"):
+        withdraw(handover=made, by=cast.seat("noor"), now=now)
+
+
+# ---- the day ----
+
+
+def agreed(cast: Cast, *, now: datetime) -> Handover:
+    made = asked_of(cast, "idris", by="noor", now=now, goodbye=GOODBYE)
+    return accept(handover=made, user=cast.idris, name="", now=now)
+
+
+def test_on_the_day_the_one_who_leaves_is_let_go_once(cast: Cast, now: datetime) -> None:
+    made = agreed(cast, now=now)
+    assert finish_due(now=made.leaves_at - timedelta(seconds=1)) == 0
+    assert [finish_due(now=made.leaves_at + timedelta(days=9)) for _ in range(3)] == [1, 0, 0]
+    seat = Membership.objects.get(pk=cast.seat("noor").pk)
+    assert (seat.state, state_of(made)) == (State.LEFT, HandoverState.DONE)
+    assert acts().count("handover.done") == 1
+
+
+def test_the_task_does_the_same(cast: Cast, now: datetime) -> None:
+    made = agreed(cast, now=now)
+    Handover.objects.update(leaves_at=now, made_at=now - timedelta(days=2))
+    finish_handovers(something_newer=1)
+    assert state_of(made) == HandoverState.DONE
+
+
+def test_a_group_is_not_left_alone_the_one_who_leaves_stays_until_somebody_is_there(cast: Cast, now: datetime) -> None:
+    made = agreed(cast, now=now)
+    idris = Membership.objects.filter(pk=cast.seat("idris").pk)
+    idris.update(paused_at=now, paused_until=now + timedelta(days=30))
+    assert finish_due(now=made.leaves_at) == 0
+    assert Membership.objects.get(pk=cast.seat("noor").pk).state == State.SEATED
+    idris.update(paused_at=None, paused_until=None)
+    assert finish_due(now=made.leaves_at) == 1
+
+
+def test_who_left_before_the_day_is_not_let_go_again(cast: Cast, now: datetime) -> None:
+    made = agreed(cast, now=now)
+    leave(membership=cast.seat("noor"), now=now)
+    assert finish_due(now=now) == 1
+    assert state_of(made) == HandoverState.DONE
+    assert Membership.objects.get(pk=cast.seat("noor").pk).ended_at == now
+
+
+def test_what_nobody_answered_in_time_is_over_and_can_be_asked_again(cast: Cast, now: datetime) -> None:
+    made = asked_of(cast, "idris", by="noor", now=now)
+    assert finish_due(now=made.leaves_at) == 1
+    assert state_of(made) == HandoverState.WITHDRAWN
+    assert written_to(made.pk) == []
+    assert asked_of(cast, "idris", by="noor", now=made.leaves_at).state == HandoverState.PROPOSED
+
+
+def test_the_goodbye_stands_for_two_weeks_and_goes_with_the_group_s_words(cast: Cast, now: datetime) -> None:
+    made = agreed(cast, now=now)
+    finish_due(now=made.leaves_at)
+    assert goodbyes(cast.sam, now=made.leaves_at + timedelta(days=13)) == [("done", GOODBYE)]
+    assert goodbyes(cast.sam, now=made.leaves_at + timedelta(days=15)) == []
+    assert purge(now=made.leaves_at + timedelta(days=29)) == 0
+    assert [purge(now=made.leaves_at + timedelta(days=31)) for _ in range(2)] == [1, 0]
+    assert Handover.objects.get().goodbye == ""
+
+
+def test_letters_lead_somebody_to_where_there_is_something_for_them(cast: Cast, now: datetime) -> None:
+    made = agreed(cast, now=now)
+    paths = dict(Letter.objects.filter(kind=LetterKind.HANDOVER).values_list("user__chosen_name", "path"))
+    home = f"/groups/{cast.group.pk}/"
+    assert paths == {"Idris": f"/handovers/{made.pk}/", "Sam": home, "Ana": home, "Noor": home}
