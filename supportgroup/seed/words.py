@@ -75,6 +75,8 @@ class Circle:
     members: tuple[str, ...]
     waiting: tuple[tuple[str, str], ...] = ()
     same_people: bool = True
+    experience: str = ""
+    rules: tuple[str, ...] = ()
 
 
 LONG_EVENING = Circle(
@@ -98,6 +100,8 @@ LONG_EVENING = Circle(
     ),
     facilitators=("noor", "idris"),
     members=("sam", "ana", "a.lindqvist", "b.osei", "c.moreau"),
+    experience="something that happened long ago",
+    rules=("One person shares at a time; the others stay near.", "Passing is always fine, and needs no word."),
 )
 EARLY_LIGHT = Circle(
     name="Early light",
@@ -119,6 +123,8 @@ EARLY_LIGHT = Circle(
     facilitators=("noor", "wilma"),
     members=("d.tanaka", "f.rossi"),
     waiting=(("h.abara", "I wake at four most days. It would be good to know that somebody else is up."),),
+    experience="nights without sleep",
+    rules=("Words only at the beginning and at the end.",),
 )
 TEA_AT_FOUR = Circle(
     name="Tea at four",
@@ -136,6 +142,7 @@ TEA_AT_FOUR = Circle(
     facilitators=("idris", "marek"),
     members=("e.walsh", "g.novak", "c.moreau"),
     same_people=False,
+    experience="being on one's own for long",
 )
 THREE_CHAIRS = Circle(
     name="Three chairs",
@@ -151,12 +158,35 @@ THREE_CHAIRS = Circle(
     plan=((5, "Arriving"), (20, "A turn for whoever wants one"), (5, "One kind sentence for the way")),
     facilitators=("wilma", "marek"),
     members=("b.osei", "f.rossi", "g.novak"),
+    experience="finding groups a lot",
+    rules=("Nobody answers unless they are asked to.",),
 )
 CIRCLES = (LONG_EVENING, EARLY_LIGHT, TEA_AT_FOUR, THREE_CHAIRS)
+
+EMERGENCY_POLICY = (
+    "We call the emergency services only when somebody's life is in danger now and we know where they are. Where we "
+    "can, we tell them before we call."
+)
 
 WEEKS_BEHIND = 6
 CAME = {"sam": (0, 1, 3, 4, 5), "ana": (1, 2, 3, 5)}
 """To which of the sessions behind us these two came, counted from the first; everybody else was there each time."""
+
+CARDS = {
+    "noor": (
+        "Peer facilitation, 40 hours; trauma-informed care",
+        "I keep the clock, so that nobody else has to. I ask little, and silence does not worry me.",
+    ),
+    "idris": (
+        "Peer facilitation, 40 hours",
+        "I have sat where you sit. Curious rather than clever; we go as slowly as the slowest of us likes.",
+    ),
+}
+ANNOUNCED = "Next week we keep the round a little shorter and have ten quiet minutes before the end."
+WRITTEN = (
+    "Good morning from somebody who knows that hour. Would you rather talk a little at the start, or only sit with us?"
+)
+GOODBYE = "After two years of Sundays I am moving on. Idris pours from then on; my cup stays on the shelf."
 
 SAID = (
     ("noor", "Welcome, everybody. The door stays open; come as you are."),

@@ -22,7 +22,7 @@ from groups.room.seats import seat_of
 from groups.schedule import actions as schedule
 from groups.schedule.models import SLOT, Attendance, Session
 from moderation.rules.models import WordRule
-from supportgroup.seed import words
+from supportgroup.seed import lives, words
 from supportgroup.seed.words import Circle, Rhythm
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -41,7 +41,9 @@ def grow(*, now: datetime) -> bool:
     """Make the whole world, or nothing where anybody lives already. True when it was made."""
     if User.objects.exists():
         return False
-    Organisation.objects.get_or_create(pk=1, defaults={"name": "Lantern Street"})
+    Organisation.objects.get_or_create(
+        pk=1, defaults={"name": "Lantern Street", "emergency_policy": words.EMERGENCY_POLICY}
+    )
     add_known_help_lines()
     WordRule.objects.bulk_create(WordRule(phrase=phrase, verdict=verdict) for phrase, verdict in words.WORDS)
     begun = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % FIVE_MINUTES
@@ -49,11 +51,15 @@ def grow(*, now: datetime) -> bool:
     people = {one.mail: _person(one, now=long_ago) for one in (*words.CAST, *words.OTHERS)}
     for circle in words.CIRCLES:
         grown = _group(circle, people, now=long_ago)
+        lives.agree(grown.group, by=people["ada"], now=long_ago)
         _wait(grown.group, circle, people, now=begun - timedelta(days=1))
         if circle is words.LONG_EVENING:
             _meet_weekly(grown, circle.rhythm, begun, now=now)
         else:
             _series(grown, circle, now=now)
+        lives.live(grown.group, grown.seats, people, now=now)
+    lives.forget_old_letters(now=now)
+    Organisation.objects.update(on_call=people["max"])
     return True
 
 
@@ -81,6 +87,8 @@ def _group(circle: Circle, people: dict[str, User], *, now: datetime) -> Grown:
         time_zone=circle.zone,
         capacity=circle.capacity,
         same_people=circle.same_people,
+        experience=circle.experience,
+        room_rules="\n".join(circle.rules),
         is_published=True,
     )
     create_group(group=group, plan=circle.plan)

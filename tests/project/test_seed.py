@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from groups.facilitation.models import Announcement, FacilitatorCard, Handover, HandoverState
 from groups.joining.models import JoinRequest
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import HelpLine
-from groups.people.models import Role, User
+from groups.people.models import Letter, Role, User
 from groups.people.names import gives_away
 from groups.room.models import Message, Room
 from groups.schedule.models import Attendance, Session, SessionState
@@ -45,6 +46,18 @@ def test_everybody_of_the_cast_is_there_and_can_sign_in(db: None) -> None:
     assert (user("max").role, user("ada").role) == (Role.MODERATOR, Role.ADMIN)
     assert not Membership.objects.filter(user=user("olu")).exists()
     assert not JoinRequest.objects.filter(user=user("olu")).exists()
+
+
+def test_the_groups_are_lived_in_and_nobody_is_written_to_about_it(db: None) -> None:
+    seed()
+    everybody = Membership.objects.current()
+    assert [seat.pk for seat in everybody if seat.agreed_version != seat.group.agreement_version] == []
+    assert everybody.filter(paused_at__isnull=False).count() == 1
+    assert JoinRequest.objects.in_line().count() == 1
+    assert FacilitatorCard.objects.shown().exists()
+    assert Handover.objects.filter(state=HandoverState.ACCEPTED).count() == 1
+    assert Announcement.objects.count() == 1
+    assert Letter.objects.count() == 0
 
 
 def test_the_session_of_the_cast_goes_on_now_in_an_open_room(db: None) -> None:
