@@ -267,6 +267,10 @@ class HourForm(forms.ModelForm):
         validators=[validate_time_zone],
         label=_("Time zone"),
         help_text=_("The clock that counts: seven stays seven there, in summer and in winter."),
+        error_messages={
+            "required": _("Choose a time zone."),
+            "invalid_choice": _("Choose a time zone from the list, such as Europe/London."),
+        },
         widget=ZoneSelect,
     )
 

@@ -28,7 +28,7 @@ FACTS = (
     "pause_weeks", "offer_hours",
 )  # fmt: skip
 SWITCHES = ("same_people", "remind_three_days", "remind_one_day")
-HOURS = {"first_day", "weekday", "time", "minutes", "every_weeks", "time_zone", "last_day"}
+HOURS = {"first_day", "weekday", "time", "minutes", "every_weeks", "last_day"}
 COLUMN_OF = {
     "starts_on": "first_day",
     "at": "time",
@@ -119,6 +119,8 @@ class _Row:
 
     def _series(self) -> Series | None:
         if not HOURS & set(self.cells):
+            if self._zone() not in known_time_zones():
+                self.wrong("time_zone", _("Write a time zone as the IANA database has it, such as Europe/London."))
             return None
         first = self.cells.get("first_day") or self._first_on_weekday()
         given = {
@@ -216,7 +218,7 @@ def as_row(group: SupportGroup) -> Mapping[str, str]:
         if agreement.version == group.agreement_version:
             row |= {"agreement_line": agreement.brief, "agreement": agreement.words}
     hours = sorted(group.series.all(), key=lambda one: (one.starts_on, str(one.pk)), reverse=True)
-    return row | (_hours(hours[0]) if hours else {"time_zone": ""})
+    return row | (_hours(hours[0]) if hours else {"time_zone": group.time_zone})
 
 
 def _in_order(group: SupportGroup) -> list[Any]:
