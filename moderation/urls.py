@@ -11,4 +11,5 @@ queue = path("queue/", decisions.queue, name="queue")
 urlpatterns = [
     path("reports/", include(([queue, *reports.urlpatterns], reports.app_name))),
     path("decisions/", include("moderation.decisions.urls")),
+    path("log/", include("moderation.audit.urls")),
 ]

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +30,7 @@ def invitation(request: HttpRequest, invitation_id: UUID, token: str) -> HttpRes
     if over is not None:
         return _over(request, found, over)
     if not isinstance(request.user, User):
-        return _stranger(request, found)
+        return render(request, "invitations/stranger.html", _words(found))
     try:
         return _page(request, found, request.user, now=now)
     except policy.InvitationIsOver as no:
@@ -59,12 +58,6 @@ def _accepted(request: HttpRequest, found: Invitation, user: User, form: Form) -
     actions.accept(invitation=found, user=user, name=given.get("name", ""), has_read=has_read, now=timezone.now())
     messages.success(request, sentences.welcome(found))
     return redirect(sentences.next_page(found))
-
-
-def _stranger(request: HttpRequest, found: Invitation) -> HttpResponse:
-    if request.method == "POST":
-        return redirect_to_login(request.get_full_path())
-    return render(request, "invitations/stranger.html", _words(found))
 
 
 def _over(request: HttpRequest, found: Invitation, over: policy.InvitationIsOver) -> HttpResponse:

@@ -27,3 +27,8 @@ def name_of(code: str) -> str:
 def of_zone(zone: str) -> str:
     """The code of the country that a time zone belongs to; empty for UTC, and for zones of no one country."""
     return _zones().get(zone, "")
+
+
+def every() -> list[tuple[str, str]]:
+    """(code, name) of every country, in the order of names."""
+    return sorted(((code, name_of(code)) for code in _names()), key=lambda one: one[1])

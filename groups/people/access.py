@@ -54,22 +54,46 @@ def used_second_factor(request: HttpRequest) -> bool:
 
 def for_admins(view: View) -> View:
     """The door of the admins' pages: everybody else gets what stands where no page is; admins bring a second factor."""
+    return _behind_a_second_factor(view, lambda user: user.is_staff)
 
+
+def for_overseers(view: View) -> View:
+    """The same, for admins and moderators: what people with power did."""
+    return _behind_a_second_factor(view, lambda user: user.is_staff or user.is_moderator)
+
+
+def _behind_a_second_factor(view: View, may_enter: Callable[[User], bool]) -> View:
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not signed_in(request).is_staff:
+        if not may_enter(signed_in(request)):
             raise Http404
         if not used_second_factor(request):
-            return to_the_second_factor(request, back=request.get_full_path() if request.method == "GET" else "/")
+            return to_the_second_factor(request, back=_back(request))
         return view(request, *args, **kwargs)
 
     return door
 
 
+def moderators_bring_a_second_factor(view: View) -> View:
+    """Facilitators look after their own groups as they sign in; whoever sees those of all groups brings more."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if signed_in(request).is_moderator and not used_second_factor(request):
+            return to_the_second_factor(request, back=_back(request))
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+def _back(request: HttpRequest) -> str:
+    return request.get_full_path() if request.method == "GET" else "/"
+
+
 def to_the_second_factor(request: HttpRequest, *, back: str) -> HttpResponse:
     """Lead somebody to what is missing of their sign-in, then back."""
     if not is_mfa_enabled(request.user):
-        messages.info(request, _("Admins sign in with a second step. Please set one up here first."))
+        messages.info(request, _("With your role you sign in with a second step. Please set one up here first."))
         return redirect("mfa_index")
     ways: list[dict[str, Any]] = get_adapter(request).get_reauthentication_methods(request.user)
     url = next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))

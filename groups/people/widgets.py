@@ -55,3 +55,18 @@ class Languages(forms.CheckboxSelectMultiple):
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().create_option(name, value, *args, **kwargs), "lang": str(value)}
+
+
+class LongSelect(forms.Select):
+    """A long flat list, such as countries: written in one go, where a template for each option takes 0.1 ms."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        if self.is_required:
+            given["required"] = True
+        chosen = str(value or "")
+        options = (
+            f'<option value="{escape(code)}"{" selected" if str(code) == chosen else ""}>{escape(label)}</option>'
+            for code, label in self.choices
+        )
+        return mark_safe(f"<select{flatatt(given)}>{''.join(options)}</select>")  # noqa: S308 - all of it is escaped

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from groups.people.access import signed_in
+from groups.people.access import moderators_bring_a_second_factor, signed_in
 from groups.people.models import User
 from groups.refusals import Refused
 from moderation.decisions import access, actions, sentences
@@ -23,6 +23,7 @@ FURTHEST_PAGE = 50
 
 
 @require_safe
+@moderators_bring_a_second_factor
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for a look."""
     user = signed_in(request)
@@ -39,6 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@moderators_bring_a_second_factor
 def on_report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Decide about a report."""
     user = signed_in(request)
@@ -46,6 +48,7 @@ def on_report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@moderators_bring_a_second_factor
 def on_hold(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     """Decide about words that wait."""
     user = signed_in(request)
@@ -68,6 +71,7 @@ def _decide(request: HttpRequest, user: User, about: Hold | Report, ways: list[W
 
 
 @require_POST
+@moderators_bring_a_second_factor
 def undoing(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Take a decision back."""
     user = signed_in(request)

@@ -18,5 +18,6 @@ ROWS = [
     does("decisions:on_report", "report", "in no no go go no", "in no no no go no", data={"way": "close"}),
     does("decisions:on_hold", "hold", "in no no go go no", "in no no no go no", data={"way": "release"}),
     does("decisions:undoing", "decision", "in no no go go no", "in no no no go no"),
+    sees("audit:log", "", "in no no no ok ok"),
     sees("decisions:mine", "", "in ok ok ok ok ok"),
 ]

@@ -13,7 +13,7 @@ from moderation.decisions import queue as line
 from moderation.decisions.models import Decision
 from moderation.holds.models import Hold, HoldState
 from moderation.reports.models import Behaviour, Report, ReportState
-from tests.cast import Cast, client_of, meeting, membership, open_room, person, support_group
+from tests.cast import Cast, client_of, meeting, membership, open_room, person, support_group, with_second_factor
 from tests.moderation.said import held, reported, reported_person, said
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_report_about_a_facilitator_is_nowhere_for_facilitators(
     assert "Nothing waits for you here." in page(client)
     url = reverse("decisions:on_report", args=[report.pk])
     assert client.post(url, {"way": "close"}).status_code == 404
-    assert "Hurry up." in page(client_of(cast.max))
+    assert "Hurry up." in page(with_second_factor(cast.max))
 
 
 def test_nobody_finds_their_own_held_words_in_the_queue(cast: Cast, room: Room, now: datetime) -> None:
@@ -87,7 +87,7 @@ def test_a_facilitator_sees_nothing_of_another_group(cast: Cast, now: datetime) 
             noor.post(reverse(f"decisions:{name}", args=[pk]), {"way": "close"}) for pk in (row.pk, uuid.uuid4())
         )
         assert there.status_code == absent.status_code == 404
-    assert hold.message.text in page(client_of(cast.max))
+    assert hold.message.text in page(with_second_factor(cast.max))
 
 
 def test_the_urgent_come_first_then_the_oldest(cast: Cast, room: Room, now: datetime) -> None:
@@ -132,7 +132,7 @@ def test_held_words_are_shown_by_a_button(cast: Cast, room: Room, now: datetime)
 
 def test_held_words_are_kept_with_a_reason(cast: Cast, room: Room, now: datetime) -> None:
     hold = held(room, cast.seat("ana"), now=now)
-    decide(client_of(cast.max), hold, "keep", behaviour="graphic")
+    decide(with_second_factor(cast.max), hold, "keep", behaviour="graphic")
     assert Decision.objects.get().behaviour == Behaviour.GRAPHIC
     assert Hold.objects.get().state == HoldState.KEPT
 
@@ -143,14 +143,14 @@ def test_held_words_are_kept_with_a_reason(cast: Cast, room: Room, now: datetime
 )
 def test_a_report_is_answered_by_a_button(way: str, state: str, cast: Cast, room: Room, now: datetime) -> None:
     report = reported(said(room, cast.seat("ana"), now=now), cast.seat("sam"), now=now)
-    decide(client_of(cast.max), report, way)
+    decide(with_second_factor(cast.max), report, way)
     report.refresh_from_db()
     assert (report.state, report.settled_by) == (state, cast.max)
 
 
 def test_what_was_dealt_with_in_the_room_is_closed_as_such(cast: Cast, room: Room, now: datetime) -> None:
     report = reported(said(room, cast.seat("noor"), now=now), cast.seat("sam"), now=now)
-    maxs = client_of(cast.max)
+    maxs = with_second_factor(cast.max)
     assert "It was dealt with" not in page(maxs)
     report.message.visibility = Visibility.HIDDEN
     report.message.save()
@@ -165,7 +165,7 @@ def test_the_second_to_press_is_told(cast: Cast, room: Room, now: datetime) -> N
     hold = held(room, cast.seat("ana"), now=now)
     for about, way in ((report, "close"), (hold, "release")):
         decide(client_of(cast.noor), about, way)
-        words = decide(client_of(cast.max), about, way)
+        words = decide(with_second_factor(cast.max), about, way)
         assert "Somebody else has looked at this already." in words or "The group can read this already." in words
 
 
@@ -191,7 +191,7 @@ def test_a_decision_is_undone_by_a_button(cast: Cast, room: Room, now: datetime)
     url = reverse("decisions:undoing", args=[decision.pk])
     assert url in page(noor)
     assert "It is undone" in noor.post(url, follow=True).content.decode()
-    assert "This was undone already." in client_of(cast.max).post(url, follow=True).content.decode()
+    assert "This was undone already." in with_second_factor(cast.max).post(url, follow=True).content.decode()
     assert url not in page(noor)
 
 
