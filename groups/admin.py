@@ -1,8 +1,6 @@
 """Django finds a label's admin pages here; each stands in the domain that owns it. Nothing private is among them."""
 
-from groups.home.admin import SupportGroupAdmin
 from groups.organisation.admin import HelpLineAdmin, OrganisationAdmin
 from groups.people.admin import RoleAdmin
-from groups.schedule.admin import SeriesAdmin
 
-__all__ = ["HelpLineAdmin", "OrganisationAdmin", "RoleAdmin", "SeriesAdmin", "SupportGroupAdmin"]
+__all__ = ["HelpLineAdmin", "OrganisationAdmin", "RoleAdmin"]

@@ -9,13 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from groups.people import zones
 from groups.people.models import Role, User
-
-
-def zone_field(**kwargs: Any) -> forms.ChoiceField:
-    """A time zone to choose from, for forms of admins."""
-    return forms.TypedChoiceField(choices=[("", "---------"), *zones.plain_choices()], **kwargs)
 
 
 def person_at(address: str) -> User:

@@ -18,8 +18,3 @@ def _by_region() -> dict[str, list[tuple[str, str]]]:
 def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """For a select: nothing chosen, then each region's zones, then UTC."""
     return [("", _("Choose…")), *_by_region().items(), ("UTC", "UTC")]
-
-
-def plain_choices() -> list[tuple[str, str]]:
-    """The same without regions, for forms of admins."""
-    return [(name, name.replace("_", " ")) for name in sorted(known_time_zones())]

@@ -167,7 +167,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, data: Any = None, *, plan: list[tuple[int, str]]) -> None:
         super().__init__(data)
-        self.act, self.place = _act((data or {}).get("do", ""))
+        self.act, self.place = words.button((data or {}).get("do", ""))
         for place in range(self._count(plan)):
             minutes, step = plan[place] if data is None and place < len(plan) else (None, "")
             self.fields[f"minutes-{place}"] = forms.IntegerField(
@@ -212,24 +212,8 @@ class PlanForm(forms.Form):
         given = self.cleaned_data
         order = list(range(len(self.fields) // 2))
         filled = [place for place in order if given.get(f"minutes-{place}") and given.get(f"words-{place}")]
-        filled = _moved(filled, self.act, self.place)
+        filled = words.moved(filled, self.act, self.place)
         return [(given[f"minutes-{place}"], given[f"words-{place}"]) for place in filled]
-
-
-def _act(posted: str) -> tuple[str, int]:
-    """What a button of the plan asks for: "up-3" → ("up", 3); anything else keeps the plan as it stands."""
-    act, _dash, place = posted.partition("-")
-    known = act in ("up", "down", "remove") and place.isascii() and place.isdigit() and len(place) < 3
-    return (act, int(place)) if known else ("", -1)
-
-
-def _moved(filled: list[int], act: str, place: int) -> list[int]:
-    if act not in ("up", "down") or place not in filled:
-        return filled
-    at = filled.index(place)
-    to = min(max(at + (-1 if act == "up" else 1), 0), len(filled) - 1)
-    filled.insert(to, filled.pop(at))
-    return filled
 
 
 class AgreementForm(forms.Form):

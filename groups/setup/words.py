@@ -96,3 +96,20 @@ def yes_or_no(text: str) -> bool:
     if word in NO:
         return False
     raise NotUnderstood(_("Write yes or no."))
+
+
+def button(posted: str) -> tuple[str, int]:
+    """What a button of the plan asks for: "up-3" → ("up", 3); anything else keeps the plan as it stands."""
+    act, _dash, place = posted.partition("-")
+    known = act in ("up", "down", "remove") and place.isascii() and place.isdigit() and len(place) < 3
+    return (act, int(place)) if known else ("", -1)
+
+
+def moved(filled: list[int], act: str, place: int) -> list[int]:
+    """The rows of a plan in their new order."""
+    if act not in ("up", "down") or place not in filled:
+        return filled
+    at = filled.index(place)
+    to = min(max(at + (-1 if act == "up" else 1), 0), len(filled) - 1)
+    filled.insert(to, filled.pop(at))
+    return filled
