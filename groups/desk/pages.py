@@ -17,6 +17,7 @@ from groups.desk.forms import SECTIONS
 from groups.desk.models import TrainingRecord
 from groups.invitations.models import Invitation
 from groups.membership.models import Membership, Part, State, SupportGroup
+from groups.organisation.countries import name_of
 from groups.organisation.models import HelpLine, Organisation
 from groups.people.models import Role, User
 
@@ -93,6 +94,10 @@ class LineToShow:
 
     line: HelpLine
     is_old: bool
+
+    @property
+    def country(self) -> str:
+        return name_of(self.line.country)
 
 
 def lines_to_show(*, today: date) -> list[LineToShow]:

@@ -38,7 +38,7 @@ def decide(client: Client, about: Report | Hold, way: str, **fields: str) -> str
 def test_those_who_look_after_the_group_see_what_waits(name: str, cast: Cast, room: Room, now: datetime) -> None:
     hold = held(room, cast.seat("ana"), now=now)
     report = reported(said(room, cast.seat("ana"), now=now, text="Just get over it."), cast.seat("sam"), now=now)
-    words = page(client_of(getattr(cast, name)))
+    words = page(with_second_factor(getattr(cast, name)))
     assert hold.message.text in words
     assert "Just get over it." in words
     assert reverse("decisions:on_report", args=[report.pk]) in words
