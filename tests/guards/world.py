@@ -121,7 +121,7 @@ def _line(group: SupportGroup, facilitator: Membership, person: User, *, now: da
 
 def kept_for_olu(things: Things) -> None:
     """The place in line, and the seat that is kept, of somebody of the cast."""
-    JoinRequest.objects.filter(pk=things["in_line"].pk).update(user=User.objects.get(email="olu@example.org"))
+    _of_olu(things["in_line"], RequestState.WAITING)
 
 
 def run_out(things: Things) -> None:
@@ -217,7 +217,15 @@ def paused(things: Things) -> None:
 
 def asked_by_olu(things: Things) -> None:
     """The request for a seat, made by somebody of the cast."""
-    JoinRequest.objects.filter(pk=things["request"].pk).update(user=User.objects.get(email="olu@example.org"))
+    _of_olu(things["request"], RequestState.OPEN)
+
+
+def _of_olu(asked: JoinRequest, state: RequestState) -> None:
+    """One request of a group is hers, and in this state; of two she would have taken the other back."""
+    olu = User.objects.get(email="olu@example.org")
+    hers = JoinRequest.objects.filter(group=asked.group, user=olu)
+    hers.exclude(pk=asked.pk).update(state=RequestState.WITHDRAWN)
+    JoinRequest.objects.filter(pk=asked.pk).update(user=olu, state=state)
 
 
 def unpublished(things: Things) -> None:
