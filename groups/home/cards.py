@@ -35,7 +35,7 @@ class Card:
 
     @property
     def facilitators(self) -> list[str]:
-        return [one.name for one in self.people if one.is_facilitator]
+        return [one.name for one in self.people if one.is_facilitator and not one.is_paused]
 
     @property
     def languages(self) -> list[str]:

@@ -51,12 +51,13 @@ class GroupPage:
 
     @property
     def facilitators(self) -> list[Facilitator]:
-        return [_facilitator(one) for one in self.card.people if one.is_facilitator]
+        return [_facilitator(one) for one in self.card.people if one.is_facilitator and not one.is_paused]
 
     @property
     def people(self) -> list[Membership]:
-        """For those who belong to it: everybody, facilitators first."""
-        return sorted(self.card.people, key=lambda one: (not one.is_facilitator, one.name.casefold()))
+        """For those who belong to it: everybody who comes, facilitators first; who rests is listed to themselves."""
+        shown = [one for one in self.card.people if not one.is_paused or one == self.mine]
+        return sorted(shown, key=lambda one: (not one.is_facilitator, one.name.casefold()))
 
     @property
     def rules(self) -> list[str]:
@@ -104,7 +105,7 @@ class Picture:
 
 def picture(group: SupportGroup, *, user: Person) -> Picture:
     people = list(people_of(group))
-    names = [one.name for one in people if one.is_facilitator]
+    names = [one.name for one in people if one.is_facilitator and not one.is_paused]
     free = {"author": "", "role": "member", "name": "", "here": False, "state": ""}
     held = [{**free, "role": "facilitator", "name": name, "here": True} for name in names]
     return Picture(names, held + [free] * group.capacity, any(one.user_id == user.pk for one in people))

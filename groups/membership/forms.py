@@ -25,7 +25,7 @@ class SeatForm(forms.Form):
     )
     pronouns = forms.CharField(
         label=_("Your pronouns in this group"),
-        help_text=_("In your own words. The facilitators see them."),
+        help_text=_("In your own words. The people of this group see them beside your name."),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -34,7 +34,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         others = self.exclude(subject__user=user)
         if user.is_moderator:
             return others
-        mine = Membership.objects.current().facilitators().filter(user=user)
+        mine = Membership.objects.present().facilitators().filter(user=user)
         return others.filter(subject__group__in=mine.values("group"))
 
 

@@ -44,7 +44,7 @@ class Decider:
 
 def decider(user: User) -> Decider:
     """One query, whatever is then decided."""
-    mine = Membership.objects.current().facilitators().filter(user=user)
+    mine = Membership.objects.present().facilitators().filter(user=user)
     return Decider(user.pk, user.is_moderator, frozenset(mine.values_list("group_id", flat=True)))
 
 

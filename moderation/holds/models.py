@@ -28,7 +28,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         others = self.exclude(message__author__user=user)
         if user.is_moderator:
             return others
-        mine = Membership.objects.current().facilitators().filter(user=user)
+        mine = Membership.objects.present().facilitators().filter(user=user)
         return others.filter(message__author__group__in=mine.values("group"))
 
 

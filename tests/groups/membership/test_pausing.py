@@ -111,6 +111,20 @@ def test_a_session_does_not_promise_a_facilitator_who_rests(cast: Cast, now: dat
         assert "Noor" not in main
 
 
+def test_the_page_of_the_group_lists_who_comes_and_leads_me_back(cast: Cast, now: datetime) -> None:
+    for name in ("sam", "noor"):
+        rest(cast, name, now=now)
+    page = f"/groups/{cast.group.pk}/"
+    seen_by_ana = main_of(client_of(cast.ana).get(page).content.decode())
+    assert "Ana" in seen_by_ana
+    assert "Idris" in seen_by_ana
+    assert "Sam" not in seen_by_ana
+    assert "Noor" not in seen_by_ana
+    mine = main_of(client_of(cast.sam).get(page).content.decode())
+    assert "You are on a pause" in mine
+    assert "Sam" in mine
+
+
 def test_the_last_facilitator_who_is_here_does_not_pause_and_reads_why(cast: Cast, now: datetime) -> None:
     rest(cast, "noor", now=now)
     assert "only facilitator who is here" in client_of(cast.idris).get(address(cast)).content.decode()
