@@ -20,7 +20,7 @@ from groups.people.models import User
 from groups.people.quiet import Clock
 from groups.schedule.models import Session
 
-GROUPS_A_PAGE = 24
+GROUPS_A_PAGE = 12
 LAST_PAGE, LAST_PAGE_WITH_SEATS = 1_000, 20
 SLACK = 24
 """How many more groups are read than shown when only free seats are asked for: those that are full for this reader
