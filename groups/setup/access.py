@@ -10,7 +10,7 @@ from groups.invitations.models import Invitation
 from groups.membership.models import Agreement, Membership, SupportGroup
 from groups.room.models import Message
 from groups.schedule.models import PlanStep, Series, Session
-from groups.setup.standing import with_standing
+from groups.setup.standing import with_last_told, with_standing
 
 SHOWN = 6
 """Coming sessions on the page of the hours."""
@@ -73,9 +73,9 @@ def agreement(group: SupportGroup) -> Agreement | None:
     return group.agreements.filter(version=group.agreement_version).first()
 
 
-def hours(group: SupportGroup) -> QuerySet[Series]:
+def hours(group: SupportGroup, *, now: datetime) -> QuerySet[Series]:
     """The group's series, the newest first."""
-    return group.series.order_by("-starts_on", "pk")
+    return with_last_told(group.series.all(), now=now).order_by("-starts_on", "pk")
 
 
 def hour(group: SupportGroup, series_id: UUID) -> Series:

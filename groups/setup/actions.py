@@ -30,7 +30,7 @@ from groups.schedule.actions import lay
 from groups.schedule.models import PlanStep, Series, Session
 from groups.setup import policy
 from groups.setup.rows import folded
-from groups.setup.standing import Standing, with_standing
+from groups.setup.standing import Standing, with_last_told, with_standing
 
 Step = tuple[int, str]
 FACTS = (
@@ -113,7 +113,7 @@ def start(*, series: Series, by: User, now: datetime) -> Series:
 def stop(*, series: Series, ends_on: date, by: User, now: datetime) -> None:
     """Give an hour its last day. Sessions that people were told of take place; facilitators may call them off."""
     group = locked(series.group_id)
-    series.refresh_from_db()
+    series = with_last_told(Series.objects.filter(pk=series.pk), now=now).get()
     last = policy.first_last_day(series, now=now)
     if ends_on < last:
         say = _("People were told of a session on {day}. Choose that day or a later one, or have it called off first.")

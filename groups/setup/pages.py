@@ -14,7 +14,7 @@ from groups.membership.models import SupportGroup
 from groups.setup import policy
 from groups.setup.standing import Standing
 
-A_PAGE = 50
+A_PAGE = 30
 STEPS = (
     ("facts", _("The facts")),
     ("plan", _("The plan of a session")),

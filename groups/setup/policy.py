@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -85,10 +84,12 @@ def check_has_seats(standing: Standing, *, capacity: int) -> None:
 
 
 def first_last_day(series: Series, *, now: datetime) -> date:
-    """The first day that a series may have as its last: today, or that of the last session that people were told of."""
+    """The first day that a series may have as its last: today, or that of the last session that people were told of.
+
+    The series as `standing.with_last_told` reads it.
+    """
     today = now.astimezone(ZoneInfo(series.time_zone)).date()
-    planned = series.sessions.going_ahead().filter(starts_at__gt=now)
-    told = planned.aggregate(last=Max("laid_for"))["last"]
+    told: date | None = getattr(series, "told_until")  # noqa: B009 - read beside its fields
     return max(told or today, today, series.starts_on)
 
 

@@ -53,7 +53,7 @@ def plan(request: HttpRequest, group_id: UUID) -> HttpResponse:
             return redirect(f"{pages.address('plan', group)}#steps")
         return _saved(request, group, "plan")
     total = sum(minutes for minutes, _words in before)
-    return _page(request, group, "plan", form=form, total=total, hours=list(access.hours(group)))
+    return _page(request, group, "plan", form=form, total=total, hours=list(access.hours(group, now=now)))
 
 
 @require_http_methods(READ_OR_SAVE)
@@ -141,7 +141,7 @@ def hours(request: HttpRequest, group_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Its sessions are laid for the coming eight weeks."))
             return redirect("setup:hours", group.pk)
-    laid = [(one, policy.first_last_day(one, now=now)) for one in access.hours(group)]
+    laid = [(one, policy.first_last_day(one, now=now)) for one in access.hours(group, now=now)]
     context = {"laid": laid, "coming": access.coming(group, now=now)}
     return _page(request, group, "hours", form=form, **context)
 
