@@ -60,7 +60,7 @@ def write(*, asked: JoinRequest, by: Membership | None, words: str, now: datetim
     if by is not None:
         _tell(asked.user, said, path=reverse("joining:request", args=[asked.pk]), now=now)
         return said
-    for one in Membership.objects.current().facilitators().filter(group=asked.group_id).select_related("user"):
+    for one in Membership.objects.present().facilitators().filter(group=asked.group_id).select_related("user"):
         _tell(one.user, said, path=reverse("joining:conversation", args=[asked.pk]), now=now)
     return said
 
