@@ -157,6 +157,8 @@ def appoint(*, group: SupportGroup, user: User, name: str, now: datetime) -> Mem
         here.role = Part.FACILITATOR
         here.save(update_fields=["role"])
         return here
+    # Whoever leads somebody here asks before, in words of its own; this holds for all of them.
+    policy.check_may_meet(user, group.memberships.current().values_list("user_id", flat=True))
     if names.is_taken(name, group.names_in_use()):
         raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
     return Membership.objects.create(

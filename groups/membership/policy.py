@@ -1,15 +1,24 @@
 """Who may enter, pause, leave, give a seat on, or hold one group more: sentences, for the check and for the button."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.membership.models import Membership, Part, State
 from groups.membership.planning import GRACE
+from groups.people.apart import may_not_meet
 from groups.people.models import User
 from groups.people.moments import moment
 from groups.refusals import Refused
+
+
+class CannotBeArranged(Refused):
+    """Of several reasons, one of which must not be known: so none is told."""
+
+    code = "cannot_be_arranged"
 
 
 class CannotLeave(Refused):
@@ -121,3 +130,8 @@ def check_has_room_for(user: User) -> None:
                 holds,
             ).format(holds=holds, most=user.most_groups)
         )
+
+
+def check_may_meet(user: User, others: Iterable[UUID]) -> None:
+    if may_not_meet(user, list(others)):
+        raise CannotBeArranged(_("This cannot be arranged here."))
