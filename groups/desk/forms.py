@@ -93,7 +93,18 @@ class PoliciesForm(forms.Form):
     )
 
 
-class PersonField(forms.ModelChoiceField):
+class OneOfThese(forms.ModelChoiceField):
+    """A row of a list; whatever is no id is not in it."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            wrong = self.error_messages["invalid_choice"]
+            raise ValidationError(wrong, code="invalid_choice", params={"value": value}) from error
+
+
+class PersonField(OneOfThese):
     """Somebody with a role or a group to hold."""
 
     def label_from_instance(self, user: User) -> str:
@@ -188,7 +199,7 @@ class InviteForm(forms.Form):
         initial=InvitedAs.FACILITATOR,
         widget=forms.RadioSelect,
     )
-    group = forms.ModelChoiceField(
+    group = OneOfThese(
         label=_("Group"),
         help_text=_("For members and facilitators."),
         queryset=SupportGroup.objects.order_by("name", "pk"),

@@ -31,8 +31,12 @@ def deactivate(*, user: User, by: User, now: datetime) -> None:
     """Close an account: signed out everywhere at once, reminded of nothing; seats and role stay for its return."""
     user, by = _locked(user, by)
     policy.check_can_deactivate(user, by=by)
-    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+    if not user.is_active:
         return
+    # Nobody signs in by password here, and every device is tied to it: a new one ends those that no list knows.
+    user.set_unusable_password()
+    user.is_active = False
+    user.save(update_fields=["is_active", "password"])
     devices = UserSession.objects.filter(user=user)
     Device.objects.filter(session_key__in=devices.values("session_key")).delete()
     devices.delete()

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from groups.desk.actions.people import deactivate
 from groups.membership import actions as membership
 from groups.room import actions as room_actions
 from groups.room.models import Message, Room
@@ -135,6 +136,15 @@ def test_signing_out_ends_the_open_page_within_five_seconds(web: Web, people: Ca
         sam.follow()
         device.logout()
         assert sam.closes() == 4401
+
+
+def test_closing_an_account_ends_its_open_pages_within_five_seconds(web: Web, people: Cast, live: Room, now) -> None:
+    with web.socket(people.noor, live) as noor, web.socket(people.sam, live) as sam:
+        noor.follow()
+        sam.follow()
+        deactivate(user=people.noor, by=people.ada, now=now)
+        assert noor.closes() in {4401, 4403}
+        assert "ok" in sam.say("The others stay.")
 
 
 def test_a_new_password_ends_what_the_old_one_opened(web: Web, people: Cast, live: Room) -> None:
