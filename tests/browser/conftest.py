@@ -9,7 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from groups.people.models import User
-from tests.cast import client_of
+from tests.cast import client_of, with_second_factor
 from tests.web import Web
 
 PATIENCE_MS = 20_000
@@ -33,7 +33,8 @@ def opener(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             opened = browser.new_context(base_url=address, **context)
             contexts.callback(opened.close)
             if user is not None:
-                key = client_of(user).session.session_key
+                # Whoever has a role signs in with a second factor, or is led to set one up on every page of theirs.
+                key = (with_second_factor if user.role else client_of)(user).session.session_key
                 opened.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
             page = opened.new_page()
             page.set_default_timeout(PATIENCE_MS)
