@@ -72,6 +72,9 @@ class LimitForm(forms.Form):
 class HandoverForm(forms.Form):
     """Who goes on, from when, and what the group is told."""
 
+    use_required_attribute = False
+    """Whether an address is needed depends on what is chosen above it."""
+
     who = forms.ChoiceField(
         label=_("Who goes on?"),
         error_messages={
@@ -82,9 +85,11 @@ class HandoverForm(forms.Form):
     )
     address = forms.EmailField(
         label=_("The colleague's mail address"),
-        help_text=_("The one they sign in with. Fill it in only if you chose a colleague."),
-        required=False,
-        error_messages={"invalid": _("This does not look like a mail address. Is there a typing slip in it?")},
+        help_text=_("The one they sign in with. Only if you chose a colleague."),
+        error_messages={
+            "required": _("Write the address that your colleague signs in with."),
+            "invalid": _("This does not look like a mail address. Is there a typing slip in it?"),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     last_day = forms.DateField(
@@ -107,6 +112,7 @@ class HandoverForm(forms.Form):
         colleague = (A_COLLEAGUE, say("A colleague who facilitates another group here"))
         who: Any = self.fields["who"]
         who.choices = [*((key, one.name or say("a facilitator")) for key, one in self.others.items()), colleague]
+        self.fields["address"].required = not self.is_bound or self.data.get("who") == A_COLLEAGUE
         self.fields["last_day"].help_text = self._which_days()
 
     def _which_days(self) -> str:
@@ -128,11 +134,8 @@ class HandoverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         chosen, address = given.get("who"), given.get("address", "").strip().lower()
-        if chosen == A_COLLEAGUE and "address" not in self.errors:
-            if not address:
-                self.add_error("address", say("Write the address that your colleague signs in with."))
-            elif address == self.mine.user.email.lower():
-                self.add_error("address", say("This is your own address. Write your colleague's."))
+        if chosen == A_COLLEAGUE and address == self.mine.user.email.lower():
+            self.add_error("address", say("This is your own address. Write your colleague's."))
         given["address"] = address if chosen == A_COLLEAGUE else ""
         given["coming"] = self.others.get(chosen or "")
         return given

@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from groups.facilitation.models import FacilitatorCard, Handover
 from groups.home.cards import Card, free_seats, next_sessions, people_of, plan_of, zone_for
 from groups.home.plan import Step, steps
 from groups.joining.policy import CannotAsk, standing, why_not_ask
@@ -29,16 +28,6 @@ ME, SOMEBODY, EXAMPLE = (UUID(int=n) for n in (1, 2, 3))
 
 
 @dataclass(frozen=True)
-class Facilitator:
-    """Somebody who holds the group: what they agreed to show (S0-28), and how long they have been with it."""
-
-    name: str
-    since: str
-    training: str = ""
-    style: str = ""
-
-
-@dataclass(frozen=True)
 class GroupPage:
     """One group, as one reader is shown it."""
 
@@ -48,10 +37,13 @@ class GroupPage:
     agreement: Agreement | None
     refusal: CannotAsk | None = None
     is_full: bool = False
+    goodbyes: Sequence[Handover] = ()
 
     @property
-    def facilitators(self) -> list[Facilitator]:
-        return [_facilitator(one) for one in self.card.people if one.is_facilitator and not one.is_paused]
+    def facilitators(self) -> list[tuple[Membership, FacilitatorCard | None]]:
+        """Those who hold the group, each with the card that they agreed to show (S0-28)."""
+        held = (one for one in self.card.people if one.is_facilitator and not one.is_paused)
+        return [(one, _shown_card(one)) for one in held]
 
     @property
     def people(self) -> list[Membership]:
@@ -64,11 +56,9 @@ class GroupPage:
         return [line.strip() for line in self.card.group.room_rules.splitlines() if line.strip()]
 
 
-def _facilitator(seat: Membership) -> Facilitator:
-    since, card = date_format(localtime(seat.joined_at), "F Y"), getattr(seat, "card", None)
-    if card is None or card.shown_since is None:
-        return Facilitator(seat.name, since)
-    return Facilitator(seat.name, since, training=card.training, style=card.style)
+def _shown_card(seat: Membership) -> FacilitatorCard | None:
+    card: FacilitatorCard | None = getattr(seat, "card", None)
+    return card if card is not None and card.shown_since is not None else None
 
 
 def group_page(group: SupportGroup, *, user: Person, now: datetime) -> GroupPage:
@@ -88,6 +78,7 @@ def group_page(group: SupportGroup, *, user: Person, now: datetime) -> GroupPage
         agreement=agreement_of(group),
         refusal=refusal,
         is_full=isinstance(user, User) and free < 1,
+        goodbyes=Handover.objects.for_seats([mine], now=now) if mine is not None else (),
     )
 
 

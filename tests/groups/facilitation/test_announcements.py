@@ -41,9 +41,13 @@ def test_everybody_with_a_seat_is_written_to_once_those_on_a_pause_too(cast: Cas
     assert (letter.kind, letter.path, letter.expires_at) == (LetterKind.GROUP, address(cast), one.kept_until)
 
 
+@pytest.mark.slow  # several people read several pages
 def test_members_read_it_on_a_page_and_for_two_weeks_on_their_home(cast: Cast, now: datetime) -> None:
     written(cast, now=now)
-    assert WORDS in words_of(client_of(cast.sam), address(cast))
+    client = client_of(cast.sam)
+    assert f'href="{address(cast)}"' in words_of(client, f"/groups/{cast.group.pk}/")
+    assert WORDS in words_of(client, address(cast))
+    assert WORDS in words_of(client, "/")
     assert on_home(cast.sam, now=now + timedelta(days=13)) == [WORDS]
     assert on_home(cast.sam, now=now + timedelta(days=15)) == []
 
@@ -64,6 +68,7 @@ def test_who_came_later_does_not_read_it_unless_they_hold_the_group(cast: Cast, 
     assert on_home(cast.max, now=now) == [WORDS]
 
 
+@pytest.mark.slow  # several people read several pages
 def test_whoever_has_no_seat_reads_nothing(cast: Cast, now: datetime) -> None:
     written(cast, now=now)
     leave(membership=cast.seat("ana"), now=now)

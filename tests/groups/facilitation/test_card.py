@@ -95,6 +95,29 @@ def test_the_preview_says_how_long_they_are_here(cast: Cast, now: datetime) -> N
     assert "With this group for 5 weeks" in words_of(client_of(cast.noor), address(cast))
 
 
+def card_on(page: str, seat: Membership) -> str:
+    return page.partition(f'aria-labelledby="card-{seat.pk}"')[2].partition("</section>")[0]
+
+
+@pytest.mark.slow  # several people read several pages
+def test_the_preview_is_to_the_letter_what_others_read_once_it_is_shown(cast: Cast, now: datetime) -> None:
+    Membership.objects.filter(pk=cast.seat("noor").pk).update(pronouns="she/her")
+    kept(cast)
+    preview = card_on(words_of(client_of(cast.noor), address(cast)), cast.seat("noor"))
+    assert STYLE in preview
+    assert "she/her" in preview
+    group = f"/groups/{cast.group.pk}/"
+    for user in (None, cast.olu, cast.sam):
+        before = card_on(words_of(client_of(user), group), cast.seat("noor"))
+        assert STYLE not in before
+        assert "she/her" not in before
+    show_card(membership=cast.seat("noor"), now=now)
+    for user in (None, cast.olu, cast.sam):
+        assert card_on(words_of(client_of(user), group), cast.seat("noor")) == preview
+    hide_card(membership=cast.seat("noor"))
+    assert STYLE not in words_of(client_of(cast.sam), group)
+
+
 def test_the_three_words_are_offered_and_the_page_says_who_will_read(cast: Cast) -> None:
     page = words_of(client_of(cast.noor), address(cast))
     for words in ("curious, patient, non-judgmental", "for its members and for whoever looks for a group"):

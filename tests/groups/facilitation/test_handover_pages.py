@@ -180,6 +180,19 @@ def test_the_group_reads_that_somebody_stays(cast: Cast, now: datetime) -> None:
     assert "Be well." not in goodbye(made)
 
 
+@pytest.mark.slow  # several people read several pages
+def test_a_planned_goodbye_stands_where_the_letters_lead_for_the_people_of_the_group_alone(
+    cast: Cast, now: datetime
+) -> None:
+    made = asked_of(cast, "idris", by="noor", now=now, goodbye="Be well.")
+    pages = (f"/groups/{cast.group.pk}/", "/")
+    assert all("Be well." not in words_of(client_of(cast.sam), page) for page in pages)
+    accept(handover=made, user=cast.idris, name="", now=now)
+    assert all("Be well." in words_of(client_of(cast.sam), page) for page in pages)
+    for user in (None, cast.olu, cast.max):
+        assert all("hands over" not in words_of(client_of(user), page) for page in pages)
+
+
 @pytest.mark.parametrize("page", ["plan", "asked"])
 def test_the_pages_ask_few_questions(
     cast: Cast, now: datetime, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
