@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from groups import gate
 from groups.joining import offers, policy
-from groups.joining.models import FitMessage, JoinRequest, JoinRequestQuerySet, Offer, OfferState, RequestState
+from groups.joining.models import FitMessage, JoinRequest, Offer, OfferState, RequestState
 from groups.membership import names
 from groups.membership.access import locked
 from groups.membership.actions import NameIsTaken
@@ -76,7 +76,8 @@ def _tell(user: User, said: FitMessage, *, path: str, now: datetime) -> None:
 def take_back(*, asked: JoinRequest, now: datetime) -> None:
     """Take one's own request back. Nobody is told, nothing is asked; a seat that was kept goes to the next."""
     locked(asked.group_id)
-    if not JoinRequest.objects.undecided().filter(pk=asked.pk).update(state=RequestState.WITHDRAWN):
+    still = JoinRequest.objects.that_may_become(RequestState.WITHDRAWN).filter(pk=asked.pk)
+    if not still.update(state=RequestState.WITHDRAWN):
         raise AlreadyAnswered(_("A facilitator has answered by now."))
     offers.settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
 
@@ -85,7 +86,7 @@ def take_back(*, asked: JoinRequest, now: datetime) -> None:
 def wait(*, asked: JoinRequest, by: Membership, now: datetime) -> None:
     """Put somebody in line: when a seat is free for them, it will be kept for them and they will be told."""
     locked(asked.group_id)
-    _answer(JoinRequest.objects.open(), asked, RequestState.WAITING, by=by, now=now)
+    _answer(asked, RequestState.WAITING, by=by, now=now)
     gate.acted(act="member.put_in_line", by_id=by.user_id, target_id=asked.pk, group_id=asked.group_id, now=now)
 
 
@@ -96,7 +97,7 @@ def seat(*, asked: JoinRequest, by: Membership, now: datetime) -> Membership:
     current = list(group.memberships.current())
     taken = names.is_taken(asked.name, [one.name for one in current])
     policy.check_can_seat(policy.standing(asked.user, group, current, now=now), name_is_taken=taken)
-    _answer(JoinRequest.objects.undecided(), asked, RequestState.SEATED, by=by, now=now)
+    _answer(asked, RequestState.SEATED, by=by, now=now)
     offers.settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
     seated = _take_a_seat(asked, now=now)
     gate.acted(
@@ -114,17 +115,16 @@ def seat(*, asked: JoinRequest, by: Membership, now: datetime) -> Membership:
 def decline(*, asked: JoinRequest, by: Membership, now: datetime) -> None:
     """Say kindly: not this time. Somebody in line leaves it."""
     locked(asked.group_id)
-    _answer(JoinRequest.objects.undecided(), asked, RequestState.DECLINED, by=by, now=now)
+    _answer(asked, RequestState.DECLINED, by=by, now=now)
     offers.settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
     gate.acted(act="member.declined", by_id=by.user_id, target_id=asked.pk, group_id=asked.group_id, now=now)
 
 
-def _answer(
-    still: JoinRequestQuerySet, asked: JoinRequest, state: RequestState, *, by: Membership, now: datetime
-) -> None:
+def _answer(asked: JoinRequest, state: RequestState, *, by: Membership, now: datetime) -> None:
     # Compare and set: of two facilitators, or of one and the person who takes the request back, one is told no.
     change = {"waiting_since": now} if state == RequestState.WAITING else {}
-    if not still.filter(pk=asked.pk).update(state=state, answered_at=now, answered_by=by, **change):
+    still = JoinRequest.objects.that_may_become(state).filter(pk=asked.pk)
+    if not still.update(state=state, answered_at=now, answered_by=by, **change):
         raise AlreadyAnswered(_("Somebody has answered this already, or it was taken back."))
     _tell_the_answer(asked, state, now=now)
 
@@ -194,9 +194,8 @@ def _seated_already(offer: Offer, mine: Membership, *, now: datetime) -> Members
 
 def _settle_with_a_seat(offer: Offer, *, now: datetime) -> None:
     offers.settle(Offer.objects.open().filter(pk=offer.pk), OfferState.ACCEPTED, now=now)
-    JoinRequest.objects.in_line().filter(pk=offer.request_id).order_by().update(
-        state=RequestState.SEATED, answered_at=now
-    )
+    asked = JoinRequest.objects.that_may_become(RequestState.SEATED).filter(pk=offer.request_id)
+    asked.update(state=RequestState.SEATED, answered_at=now)
 
 
 @transaction.atomic
@@ -223,6 +222,6 @@ def purge(*, now: datetime) -> None:
     long_ago = now - KEPT
     FitMessage.objects.filter(at__lte=long_ago).delete()
     # When something was taken back is not kept: it was asked, or put in line, no later than that.
-    over = JoinRequest.objects.filter(state__in=[RequestState.DECLINED, RequestState.WITHDRAWN])
-    over.annotate(last=Coalesce("answered_at", "asked_at")).filter(last__lte=long_ago).delete()
-    JoinRequest.objects.filter(state=RequestState.SEATED, answered_at__lte=long_ago).exclude(line="").update(line="")
+    ended = JoinRequest.objects.annotate(last=Coalesce("answered_at", "asked_at")).filter(last__lte=long_ago)
+    ended.filter(state__in=[RequestState.DECLINED, RequestState.WITHDRAWN]).delete()
+    ended.filter(state=RequestState.SEATED).exclude(line="").update(line="")

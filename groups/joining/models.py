@@ -1,6 +1,7 @@
 """Asking for a seat: the request, the conversation about it, the line of those who wait, and what they are offered."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
@@ -21,7 +22,18 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
-UNDECIDED = (RequestState.OPEN, RequestState.WAITING)
+REQUEST_MOVES: Mapping[RequestState, frozenset[RequestState]] = {
+    RequestState.OPEN: frozenset(
+        {RequestState.WAITING, RequestState.SEATED, RequestState.DECLINED, RequestState.WITHDRAWN}
+    ),
+    RequestState.WAITING: frozenset({RequestState.SEATED, RequestState.DECLINED, RequestState.WITHDRAWN}),
+    RequestState.SEATED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
+}
+"""From each state of a request, those it may come to. Drawn in docs/joining.md."""
+
+UNDECIDED = tuple(state for state, ends in REQUEST_MOVES.items() if ends)
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
@@ -35,6 +47,9 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
 
     def undecided(self) -> "JoinRequestQuerySet":
         return self.filter(state__in=UNDECIDED)
+
+    def that_may_become(self, state: RequestState) -> "JoinRequestQuerySet":
+        return self.filter(state__in=[start for start, ends in REQUEST_MOVES.items() if state in ends])
 
     def of(self, user: User) -> "JoinRequestQuerySet":
         """What this person asked for."""
@@ -129,10 +144,23 @@ class OfferState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("there was no seat any more")
 
 
+OFFER_MOVES: Mapping[OfferState, frozenset[OfferState]] = {
+    OfferState.OPEN: frozenset({OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN}),
+    OfferState.ACCEPTED: frozenset(),
+    OfferState.DECLINED: frozenset(),
+    OfferState.EXPIRED: frozenset(),
+    OfferState.WITHDRAWN: frozenset(),
+}
+"""The same of an offer."""
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         """An open offer holds a seat."""
         return self.filter(state=OfferState.OPEN)
+
+    def that_may_become(self, state: OfferState) -> "OfferQuerySet":
+        return self.filter(state__in=[start for start, ends in OFFER_MOVES.items() if state in ends])
 
     def kept_for(self, user: User, *, now: datetime) -> "OfferQuerySet":
         """Those that this person can still say yes to, the one that ends first before the others."""

@@ -27,8 +27,8 @@ def groups_to_look_at(*, now: datetime) -> list[UUID]:
     """Groups in which something may be due: an offer is over or stands on nothing, or a free seat and a line."""
     in_group = Q(request__group=OuterRef("pk"))
     held = Offer.objects.open().filter(in_group)
-    asking = JoinRequest.objects.in_line().filter(_not_resting(now), group=OuterRef("pk")).order_by()
-    asking = asking.exclude(Exists(Offer.objects.open().filter(request=OuterRef("pk"))))
+    asking = JoinRequest.objects.in_line().filter(_not_resting(now), group=OuterRef("pk"), user__is_active=True)
+    asking = asking.order_by().exclude(Exists(Offer.objects.open().filter(request=OuterRef("pk"))))
     members = Membership.objects.current().members().filter(group=OuterRef("pk")).order_by()
     groups = SupportGroup.objects.filter(
         Exists(JoinRequest.objects.filter(group=OuterRef("pk"), state=RequestState.WAITING))
@@ -72,7 +72,7 @@ def take_back_what_is_groundless(group: SupportGroup, current: Sequence[Membersh
 
 
 def make(group: SupportGroup, current: Iterable[Membership], *, free: int, now: datetime) -> list[Offer]:
-    """Ask those who are next, and let each know by mail."""
+    """Ask those who are next, and let each know by mail. An account that was closed is passed over."""
     waiting = list(group.requests.in_line().with_offer().select_related("user"))
     places = [
         line.Waiting(
@@ -82,6 +82,7 @@ def make(group: SupportGroup, current: Iterable[Membership], *, free: int, now: 
             has_offer=one.offered_until is not None,  # type: ignore[attr-defined] # annotated above
         )
         for one in waiting
+        if one.user.is_active or one.offered_until is not None  # type: ignore[attr-defined] # the same
     ]
     people = {one.user_id: one.user for one in waiting}
     here = [one.user_id for one in current]
@@ -110,7 +111,7 @@ def _clock(user: User) -> Clock:
 def settle(offers: QuerySet[Offer], state: OfferState, *, now: datetime) -> int:
     """Compare and set: what was open is settled, and whoever let it pass rests. Return how many were."""
     ids = list(offers.values_list("pk", flat=True))
-    settled = Offer.objects.open().filter(pk__in=ids).update(state=state, settled_at=now)
+    settled = Offer.objects.that_may_become(state).filter(pk__in=ids).update(state=state, settled_at=now)
     if state in (OfferState.DECLINED, OfferState.EXPIRED):
         JoinRequest.objects.filter(offers__in=ids).update(rests_until=now + REST)
     for one in ids:

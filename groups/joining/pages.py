@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from groups.joining import line, policy
 from groups.joining.models import FitMessage, JoinRequest, Offer
@@ -18,6 +19,10 @@ class Requests:
     """Those where the asker has the next word."""
     in_line: Sequence[JoinRequest]
     free_seats: int
+
+    @property
+    def seats_kept(self) -> int:
+        return sum(one.offered_until is not None for one in self.in_line)  # type: ignore[attr-defined] # annotated below
 
 
 def requests_of(group: SupportGroup) -> Requests:
@@ -49,6 +54,6 @@ def before_me(asked: JoinRequest) -> int:
     return line.before([line.Waiting(request, person) for request, person in ids], asked.pk)
 
 
-def offer_to(asked: JoinRequest) -> Offer | None:
-    """The seat that is kept for them now."""
-    return asked.offers.open().first()
+def offer_to(asked: JoinRequest, *, now: datetime) -> Offer | None:
+    """The seat that is kept for them, while they can say yes."""
+    return asked.offers.open().filter(expires_at__gt=now).first()

@@ -65,7 +65,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = WordsForm(request.POST if request.method == "POST" else None)
     if _written(form, asked, None):
         return redirect("joining:request", asked.pk)
-    context = _conversation(asked, form) | {"offer": pages.offer_to(asked)}
+    context = _conversation(asked, form) | {"offer": pages.offer_to(asked, now=timezone.now())}
     return render(request, "joining/request.html", context, status=422 if form.errors else 200)
 
 

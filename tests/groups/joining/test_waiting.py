@@ -191,3 +191,12 @@ def test_facilitators_read_the_line(cast: Cast, now: datetime) -> None:
     assert page.index("Wim Bird") < page.index("A seat is kept for them until")
     assert "0 of 8 seats are free" in page
     assert offered(second).state == OfferState.OPEN
+
+
+def test_an_account_that_was_closed_is_passed_over(cast: Cast, now: datetime) -> None:
+    first, second = line_of(cast, "pat", "wim", now=now)
+    type(first.user).objects.filter(pk=first.user_id).update(is_active=False)
+    fill(cast.group, now=now, leave=1)
+    actions.offer_seats(now=now)
+    assert states(first, second) == [[], ["open"]]
+    assert actions.offer_seats(now=now) == 0
