@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,10 @@ from groups.membership import names, planning
 from groups.membership.models import Membership
 from groups.people.models import Boundary
 from groups.people.names import folded, gives_away, tidied
+
+
+def _cards() -> list[tuple[str, str]]:
+    return [(value, capfirst(str(words))) for value, words in Boundary.choices]
 
 
 class SeatForm(forms.Form):
@@ -33,7 +38,7 @@ class SeatForm(forms.Form):
     boundary = forms.ChoiceField(
         label=_("Your boundary card in this group"),
         help_text=_("What you wish from the others when you share something. The facilitators see it."),
-        choices=Boundary.choices,
+        choices=_cards,
         required=False,
         widget=forms.RadioSelect,
     )

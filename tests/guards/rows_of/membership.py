@@ -7,14 +7,12 @@ SEAT = {"name": "Wren", "pronouns": "they", "boundary": "no_advice"}
 
 ROWS = [
     sees("membership:mine", "group", "in no ok ok no no"),
-    sees("membership:mine", "group", "in no ok ok no no", before=resting),
     does("membership:mine", "group", "in no go go no no", data=SEAT),
     sees("membership:agreement", "group", "in no ok ok no no"),
     sees("membership:agreement", "group", "in no ok ok no no", before=agreement_stands),
     does("membership:agreement", "group", "in no go go no no", data={"version": 1}, before=agreement_stands),
     does("membership:agreement", "group", "in no why why no no", data={"version": 2}, before=agreement_stands),
     sees("membership:pause", "group", "in no ok ok no no"),
-    sees("membership:pause", "group", "in no ok ok no no", before=resting),
     does("membership:pause", "group", "in no go go no no", data={"weeks": 2}),
     sees("membership:return", "group", "in no ok ok no no"),
     sees("membership:return", "group", "in no go go no no", before=resting),
