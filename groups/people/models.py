@@ -128,7 +128,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """May enter `/admin/`, with a second factor."""
+        """May enter `/manage/` and `/admin/`, with a second factor."""
         return self.role == Role.ADMIN
 
     @property

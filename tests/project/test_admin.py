@@ -7,18 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 
-from groups.organisation.models import Organisation
-from groups.people.models import Role, User
-from tests.cast import Cast, client_of, person, with_second_factor
+from tests.cast import Cast, client_of, with_second_factor
 
 PAGES = [
     "",
-    "groups/organisation/",
-    "groups/organisation/add/",
-    "groups/helpline/",
-    "groups/helpline/add/",
-    "groups/user/",
-    "groups/user/add/",
     "moderation/wordrule/",
     "moderation/wordrule/add/",
 ]
@@ -88,54 +80,10 @@ def test_there_is_no_password_to_change(ada: Client) -> None:
     assert ada.get("/admin/password_change/").status_code == 404
 
 
-def test_people_without_a_role_are_not_listed(ada: Client, cast: Cast) -> None:
-    page = ada.get("/admin/groups/user/").content.decode()
-    assert "max@example.org" in page
-    assert "sam@example.org" not in page
-    assert ada.get(f"/admin/groups/user/{cast.sam.pk}/change/").status_code == 302
-
-
-def test_an_admin_appoints_a_moderator_by_address(ada: Client, db: None) -> None:
-    wren = person("wren")
-    ada.post("/admin/groups/user/add/", {"address": "Wren@example.org", "role": "moderator"})
-    wren.refresh_from_db()
-    assert wren.role == Role.MODERATOR
-    ada.post(f"/admin/groups/user/{wren.pk}/change/", {"role": ""})
-    wren.refresh_from_db()
-    assert wren.role == Role.NONE
-
-
-def test_appointing_makes_no_account(ada: Client, cast: Cast) -> None:
-    answer = ada.post("/admin/groups/user/add/", {"address": "new@example.org", "role": "admin"})
-    assert "Nobody signs in with this address" in answer.content.decode()
-    assert not User.objects.filter(email="new@example.org").exists()
-
-
-def test_nobody_takes_their_own_role_away(ada: Client, cast: Cast) -> None:
-    ada.post(f"/admin/groups/user/{cast.ada.pk}/change/", {"role": ""})
-    cast.ada.refresh_from_db()
-    assert cast.ada.role == Role.ADMIN
-
-
-def test_there_is_one_organisation(ada: Client, cast: Cast) -> None:
-    Organisation.objects.create()
-    assert ada.get("/admin/groups/organisation/add/").status_code == 403
-    assert ada.post("/admin/groups/organisation/1/delete/", {"post": "yes"}).status_code == 403
-
-
-def test_nobody_is_deleted_from_here(ada: Client, cast: Cast) -> None:
-    assert ada.post(f"/admin/groups/user/{cast.max.pk}/delete/", {"post": "yes"}).status_code == 403
-
-
-def test_groups_and_their_hours_have_pages_of_their_own_and_none_here(ada: Client, cast: Cast) -> None:
-    for model in ("supportgroup", "series", "membership", "planstep"):
+def test_what_has_pages_of_its_own_has_none_here(ada: Client, cast: Cast) -> None:
+    for model in ("supportgroup", "series", "membership", "planstep", "organisation", "helpline", "user"):
         assert ada.get(f"/admin/groups/{model}/").status_code == 404
 
 
 def test_only_these_pages_are_there() -> None:
-    assert {model.__name__ for model in admin.site._registry} == {
-        "HelpLine",
-        "Organisation",
-        "User",
-        "WordRule",
-    }
+    assert {model.__name__ for model in admin.site._registry} == {"WordRule"}
