@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from groups.people.quiet import Clock
 from groups.schedule.models import Session
 
 GROUPS_A_PAGE = 12
+A_MOMENT = timedelta(microseconds=1)
 LAST_PAGE, LAST_PAGE_WITH_SEATS = 1_000, 20
 SLACK = 24
 """How many more groups are read than shown when only free seats are asked for: those that are full for this reader
@@ -119,7 +120,7 @@ def _filters(rows: Iterable[tuple[str, str, str, str]], *, seats: bool) -> list[
     codes = {code for row in rows for code in (row[1], *row[2].split()) if code}
     languages = sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1].casefold())
     return [
-        Filter("experience", _("What those who come have in common"), [(one, one) for one in experiences]),
+        Filter("experience", _("What people have in common"), [(one, one) for one in experiences]),
         Filter("format", _("What a session is like"), [(value, str(words)) for value, words in Kind.choices]),
         Filter("pace", _("Pace"), [(value, str(words)) for value, words in Pace.choices]),
         Filter("language", _("Language"), languages),
@@ -168,7 +169,7 @@ def _at_these_hours(search: Search, *, now: datetime) -> Q:
     for name, zone in search.zones.items():
         then = Q()
         for begin, end in spans(zone, day=search.value("day"), part=search.value("time"), now=now):
-            then |= Q(starts_at__gte=begin, starts_at__lt=end)
+            then |= Q(starts_at__range=(begin, end - A_MOMENT))
         sessions = Session.objects.going_ahead().filter(then, usual, ends_at__gt=now)
         here = Q(pk__in=sessions.values("group_id"))
         some |= here if name is None else here & Q(time_zone=name)
