@@ -64,6 +64,8 @@ class Next:
     offer: Offer | None = None
     seat: Membership | None = None
     handover: Handover | None = None
+    is_over: bool = False
+    """The time of the pause."""
 
     @property
     def partial(self) -> str:
@@ -135,7 +137,10 @@ def _waiting(here: Situation) -> Next | None:
 
 
 def _pause(here: Situation) -> Next | None:
-    return Next(Thing.PAUSE, seat=here.paused[0]) if here.paused else None
+    if not here.paused:
+        return None
+    until = here.paused[0].paused_until
+    return Next(Thing.PAUSE, seat=here.paused[0], is_over=until is not None and until <= here.now)
 
 
 RULES: Sequence[Callable[[Situation], Next | None]] = (

@@ -176,8 +176,13 @@ def test_before_the_first_session_there_are_a_few_lines_to_read(cast: Cast, now:
 def test_during_a_pause_nothing_is_asked(cast: Cast, session: Session, now: datetime) -> None:
     pause(membership=cast.seat("sam"), weeks=2, now=now)
     page = words_of(client_of(cast.sam))
-    assert "Your seat is kept" in page
+    assert "Come back whenever you like" in page
     assert "Today I can" not in page
+
+
+def test_after_a_pause_the_seat_is_still_theirs(cast: Cast, now: datetime) -> None:
+    pause(membership=cast.seat("sam"), weeks=2, now=now - timedelta(weeks=3))
+    assert "The seat is still yours" in words_of(client_of(cast.sam))
 
 
 @pytest.mark.parametrize(("name", "is_led_there"), [("noor", True), ("max", True), ("sam", False), ("olu", False)])
