@@ -48,4 +48,4 @@ def note(request: HttpRequest, session_id: UUID) -> HttpResponse:
             messages.success(request, _("Your note is kept, for you alone.") if words else _("Your note is gone."))
             return redirect("home:session", session.pk)
     context = {"session": session, "form": form, "is_shut": kept.is_shut}
-    return render(request, "schedule/note.html", context, status=422 if form.errors else 200)
+    return render(request, "schedule/mine.html", context, status=422 if form.errors else 200)
