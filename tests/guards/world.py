@@ -54,6 +54,13 @@ def two_sides(*, now: datetime) -> tuple[Cast, Things, Things]:
     return cast, ours, theirs
 
 
+def everything_in(
+    group: SupportGroup, seat: Membership, other: Membership, facilitator: Membership, *, asker: str, now: datetime
+) -> Things:
+    """The same for any group; Ada has to be there."""
+    return _side(group, seat, other, facilitator, asker=asker, now=now)
+
+
 def _side(
     group: SupportGroup, seat: Membership, other: Membership, facilitator: Membership, *, asker: str, now: datetime
 ) -> Things:
