@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid5
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
@@ -24,7 +26,8 @@ from groups.membership.models import Membership, State, SupportGroup
 from groups.membership.names import is_taken
 from groups.membership.policy import CannotLeave
 from groups.people.apart import account_of
-from groups.people.models import User
+from groups.people.letters import write_to
+from groups.people.models import LetterKind, User
 from groups.reminders.actions import follow_the_group
 from groups.schedule.actions import lay
 from groups.schedule.models import PlanStep, Series, Session
@@ -147,14 +150,7 @@ def let_go(*, membership: Membership, by: User, now: datetime) -> None:
         if not standing.is_empty:
             raise policy.IsTheLast(_("The others who facilitate it are on a pause. Somebody has to be there.")) from no
         group.memberships.current().filter(pk=membership.pk).update(state=State.LEFT, ended_at=now)
-    gate.acted(
-        act="facilitator.let_go",
-        by_id=by.pk,
-        target_id=membership.pk,
-        subject_id=membership.pk,
-        group_id=group.pk,
-        now=now,
-    )
+    _changed_hands("facilitator.let_go", membership, by=by, now=now)
 
 
 @transaction.atomic
@@ -254,10 +250,18 @@ def _name_of(user: User) -> str:
 
 def _appoint(group: SupportGroup, user: User, name: str, *, by: User, now: datetime) -> Membership:
     seat = appoint(group=group, user=user, name=name, now=now)
-    gate.acted(
-        act="facilitator.appointed", by_id=by.pk, target_id=seat.pk, subject_id=seat.pk, group_id=group.pk, now=now
-    )
+    _changed_hands("facilitator.appointed", seat, by=by, now=now)
     return seat
+
+
+def _changed_hands(act: str, seat: Membership, *, by: User, now: datetime) -> None:
+    """Who holds a group has changed: a line in the log, and a word to everybody in it that there is news (S0-08)."""
+    gate.acted(act=act, by_id=by.pk, target_id=seat.pk, subject_id=seat.pk, group_id=seat.group_id, now=now)
+    path = reverse("home:group", args=[seat.group_id])
+    members = Membership.objects.current().members().filter(group=seat.group_id).select_related("user")
+    for one in members.exclude(user=seat.user_id):
+        # A letter is sent once about each thing, and this one is about the change.
+        write_to(user=one.user, kind=LetterKind.GROUP, about=uuid5(seat.pk, act), path=path, now=now)
 
 
 def _locked(group: SupportGroup, *, now: datetime) -> tuple[SupportGroup, Standing]:

@@ -78,6 +78,7 @@ def around(group: SupportGroup, *, here: str) -> Mapping[str, Any]:
         "group": group,
         "standing": standing,
         "way": way(group, standing, here=here),
+        "number": [name for name, _words in STEPS].index(here) + 1,
         "missing": [(one.say, address(one.step, group)) for one in lacks],
         "missing_here": [one.say for one in lacks if one.step == here],
     }

@@ -1,6 +1,7 @@
 """Ada at her desk, and a draft that has everything but people and an hour."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from groups.organisation.models import Organisation
 from groups.setup.actions import begin
 from groups.setup.handling import draft_of
 from groups.setup.kits import KITS
+from moderation.audit.models import AuditLine
 from tests.cast import Cast, with_second_factor
 
 
@@ -31,3 +33,8 @@ def at(step: str, group: SupportGroup) -> str:
 
 def words_of(answer: object) -> str:
     return " ".join(answer.content.decode().split())
+
+
+def changes_of(group: SupportGroup) -> list[dict[str, Any]]:
+    lines = AuditLine.objects.filter(group=group.pk, act="group.changed").order_by("pk")
+    return [line.changes for line in lines]

@@ -90,6 +90,7 @@ def test_no_spreadsheet_runs_a_cell_and_it_is_read_as_it_was(begins: str) -> Non
     assert read(out) == value.strip().replace("\r", "\n")
 
 
+@pytest.mark.slow  # a hundred cells
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
 def test_what_is_written_is_read_again(value: str) -> None:
     value = value.strip()

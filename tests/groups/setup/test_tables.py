@@ -186,6 +186,7 @@ def facts_of(group: SupportGroup) -> dict[str, Any]:
     return {**facts, "plan": plan, "agreement": list(agreement), "hour": list(hour)}
 
 
+@pytest.mark.slow  # four groups there, out, and in again
 def test_what_is_saved_as_a_table_can_be_brought_in_again(ada: Client, cast: Cast, now: datetime) -> None:
     confirm(ada, TWO_GROUPS)
     odd = {"name": "=Tea + 'cake'", "purpose": '-A "b",\nc', "experience": "@home", "room_rules": "'tis fine\n+1"}
