@@ -21,6 +21,11 @@ ROWS = [
     sees("membership:release", "group seat_of_other", "in no no why no no"),
     does("membership:release", "group seat_of_other", "in no no go no no", before=pause_long_over),
     does("membership:release", "group seat_of_other", "in no no why no no"),
+    sees("membership:keeping_apart", "group seat_of_other", "in no ok ok no no"),
+    does("membership:keeping_apart", "group seat_of_other", "in no go go no no", data={"label": "Them"}),
+    # From oneself nobody is kept apart.
+    sees("membership:keeping_apart", "group seat", "in no no ok no no"),
+    does("membership:keeping_apart", "group seat", "in no no go no no", data={"label": "Them"}),
     sees("membership:leaving", "group", "in no ok ok no no"),
     does("membership:leaving", "group", "in no go go no no"),
 ]
