@@ -1,6 +1,7 @@
 """Walking through pages as people do who use a phone-sized screen and a keyboard alone; each page is looked at."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -43,6 +44,11 @@ class Walker:
         step_to(self.page, self.main.get_by_label(label).first)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(words)
+
+    def writes_day(self, label: str, day: date) -> None:
+        """Month, day, year: the order in which this browser's field takes them."""
+        step_to(self.page, self.main.get_by_label(label).first)
+        self.page.keyboard.type(f"{day:%m%d%Y}")
 
     def chooses(self, name: str) -> None:
         """A box, or one of several circles: those are one stop, and the arrows move inside. The card has the ring."""
