@@ -89,15 +89,15 @@ def test_asking_many_groups_at_once_is_asking_five(cast: Cast, now: datetime) ->
     assert sum(isinstance(one, policy.NotYet) for one in answers) == 7
 
 
-def test_seats_are_given_while_people_ask_and_nobody_waits_for_anybody(cast: Cast, now: datetime) -> None:
-    """Asking takes the row of the person, then the group's; seating takes the group's and points to the person."""
-    groups = [support_group(now=now, name=f"Circle {n}") for n in range(2)]
+def test_whoever_asks_again_while_they_are_seated_stops_nobody(cast: Cast, now: datetime) -> None:
+    """Asking takes the row of the person, then the group's; seating takes the group's, then points to the person."""
     people = [person(f"p{n}", chosen_name=f"Bird {n}") for n in range(6)]
-    asked = [ask(cast, one, now=now, group=groups[0]) for one in people]
-    by = membership(groups[0], cast.noor, now=now, role=Part.FACILITATOR)
-    acts = [lambda one=one: actions.seat(asked=one, by=by, now=now) for one in asked]
-    acts += [lambda one=one: ask(cast, one, now=now, group=groups[1]) for one in people]
-    assert [one for one in at_once(acts) if one is None or isinstance(one, Refused)] == []
+    asked = [ask(cast, one, now=now) for one in people]
+    acts = [lambda one=one: actions.seat(asked=one, by=cast.seat("noor"), now=now) for one in asked]
+    acts += [lambda one=one: ask(cast, one, now=now) for one in people]
+    answers = at_once(acts)
+    assert all(isinstance(one, Membership) for one in answers[:6])
+    assert all(isinstance(one, policy.CannotAsk) for one in answers[6:])
 
 
 def test_the_last_seat_goes_to_one_whoever_gives_it(cast: Cast, last_seat: None, now: datetime) -> None:
