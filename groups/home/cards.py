@@ -18,6 +18,7 @@ from groups.membership.models import GroupQuerySet, Membership, MembershipQueryS
 from groups.people import moments
 from groups.people.apart import may_not_sit
 from groups.people.models import User
+from groups.people.quiet import Clock
 from groups.schedule.models import PlanStep, Session
 
 
@@ -62,7 +63,7 @@ def language_name(code: str) -> str:
 
 
 def zone_for(user: object, group: SupportGroup) -> zoneinfo.ZoneInfo:
-    return zoneinfo.ZoneInfo(user.time_zone if isinstance(user, User) else group.time_zone)
+    return Clock.of(user.time_zone if isinstance(user, User) else group.time_zone, None, None).zone
 
 
 def cards(groups: Iterable[SupportGroup], *, user: Person, now: datetime) -> list[Card]:

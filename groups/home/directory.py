@@ -1,5 +1,6 @@
 """The directory: what somebody looks for, read from an address, and the groups that fit."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -155,8 +156,8 @@ def matching(search: Search, *, user: Person, now: datetime) -> GroupQuerySet:
     wished = {column: value for name, column in columns.items() if (value := search.value(name))}
     found = published().filter(**wished)
     if language := search.value("language"):
-        # Codes with spaces between; what was chosen is one of them, so it holds nothing that a pattern would read.
-        found = found.filter(Q(language=language) | Q(other_languages__regex=rf"(^| ){language}( |$)"))
+        others = Q(other_languages__regex=rf"(^| ){re.escape(language)}( |$)")  # codes with spaces between
+        found = found.filter(Q(language=language) | others)
     if search.value("day") or search.value("time"):
         found = found.filter(_at_these_hours(search, now=now))
     return with_a_free_seat(found, user=user) if search.value("seats") else found

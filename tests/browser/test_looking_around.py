@@ -61,7 +61,7 @@ def test_what_does_not_fit_can_be_left_open_without_a_mouse(
     expect(page.get_by_role("heading", name="Quiet hour")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["nobody", "olu"])
+@pytest.mark.parametrize("name", ["nobody", "olu", "sam", "noor"])
 def test_pages_for_looking_around_are_good_for_everybody(
     cast: Cast, quiet_hour: Any, page_of: Callable[..., Page], name: str
 ) -> None:
@@ -71,6 +71,7 @@ def test_pages_for_looking_around_are_good_for_everybody(
         "/groups/?format=quiet&language=en",
         "/groups/?format=zebra&page=9",
         f"/groups/{quiet_hour.pk}/",
+        f"/groups/{cast.group.pk}/",
         f"/groups/{quiet_hour.pk}/preview/",
         f"/groups/{quiet_hour.pk}/practice/",
     ):

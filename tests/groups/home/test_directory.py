@@ -105,11 +105,17 @@ def test_strangers_look_in_the_zone_of_each_group(cast: Cast, some: SupportGroup
 
 
 def test_a_zone_that_no_clock_knows_harms_nobody(cast: Cast, some: SupportGroup, now: datetime) -> None:
-    SupportGroup.objects.filter(pk=cast.group.pk).update(time_zone=NOWHERE, is_published=True)
+    SupportGroup.objects.filter(pk=some.pk).update(time_zone=NOWHERE)
     meets(some, 18, now=now)
-    assert "Quiet hour" in {group.name for group in directory.matching(
-        directory.read({"time": "evening"}, user=cast.olu), user=cast.olu, now=now
-    )}  # fmt: skip
+    assert names_at("/groups/?time=evening") == ["Quiet hour"]
+    assert "(UTC)" in words_of(client_of(None), "/groups/?format=quiet")
+
+
+@pytest.mark.parametrize("code", ["c++", "x.y", "(", "[a", "\\"])
+def test_a_code_that_would_mean_something_in_a_pattern_means_itself(cast: Cast, some: SupportGroup, code: str) -> None:
+    SupportGroup.objects.filter(pk=some.pk).update(other_languages=f"de {code}")
+    answer = client_of(None).get("/groups/", {"language": code})
+    assert [card.group.name for card in answer.context["cards"]] == ["Quiet hour"]
 
 
 @pytest.mark.parametrize("fields", [{"state": "cancelled"}, {"moved": True}])
