@@ -12,6 +12,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "purge letters": {"task": "people.purge_letters", "schedule": 3600.0},
     "offer seats": {"task": "joining.offer_seats", "schedule": 10.0},
     "purge requests": {"task": "joining.purge", "schedule": 3600.0},
+    "tell who is asked": {"task": "facilitation.tell_asked", "schedule": 30.0},
     "finish handovers": {"task": "facilitation.finish_handovers", "schedule": 300.0},
     "purge announcements": {"task": "facilitation.purge", "schedule": 3600.0},
     "close rooms": {"task": "room.close_ended", "schedule": 10.0},

@@ -12,6 +12,7 @@ from groups.facilitation.models import FacilitatorCard
 from groups.facilitation.policy import LEAST_GROUPS, MOST_GROUPS, DayDoesNotFit, check_day
 from groups.joining.forms import AskForm, Words
 from groups.membership.models import Membership, SupportGroup
+from groups.people.apart import normal
 from groups.people.models import User
 from groups.people.names import gives_away
 
@@ -133,8 +134,8 @@ class HandoverForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        chosen, address = given.get("who"), given.get("address", "").strip().lower()
-        if chosen == A_COLLEAGUE and address == self.mine.user.email.lower():
+        chosen, address = given.get("who"), normal(given.get("address", ""))
+        if chosen == A_COLLEAGUE and address == normal(self.mine.user.email):
             self.add_error("address", say("This is your own address. Write your colleague's."))
         given["address"] = address if chosen == A_COLLEAGUE else ""
         given["coming"] = self.others.get(chosen or "")

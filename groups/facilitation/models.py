@@ -109,8 +109,8 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
     def asked_of(self, user: "User", *, now: datetime) -> "HandoverQuerySet":
         """Those that this person is asked to take, the one whose day comes first before the others.
 
-        By their seat in the group, or by the address they sign in with, if they facilitate some group here: whoever
-        does not is told nothing, whatever was typed.
+        By their seat in the group, or by an address that is theirs (as in `people.apart.account_of`), if they
+        facilitate some group here: whoever does not is told nothing, whatever was typed.
         """
         waiting = self.filter(
             state=HandoverState.PROPOSED,
@@ -120,9 +120,16 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         )
         holds = Membership.objects.current().facilitators().filter(user=user)
         in_the_group = models.Q(coming__in=holds)
-        elsewhere = models.Q(asked_address=user.email.lower()) & models.Exists(holds)
+        addresses = user.emailaddress_set.all()  # type: ignore[attr-defined] # allauth's, untyped
+        confirmed = models.Q(asked_address__in=addresses.filter(verified=True).values("email"))
+        given = models.Q(asked_address=user.email) & ~models.Exists(addresses)
+        elsewhere = (confirmed | given) & models.Exists(holds)
         mine = waiting.filter(in_the_group | elsewhere).exclude(leaving__user=user)
         return mine.with_people().order_by("leaves_at", "pk")
+
+    def to_tell(self, *, now: datetime) -> "HandoverQuerySet":
+        """Those of which somebody may have to be told whose address was typed."""
+        return self.filter(state=HandoverState.PROPOSED, leaves_at__gt=now).exclude(asked_address="").order_by("pk")
 
     def to_finish(self, *, now: datetime) -> "HandoverQuerySet":
         """Agreed, and the day is over, or they have left before it."""

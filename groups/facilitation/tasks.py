@@ -14,6 +14,12 @@ def finish_handovers(**_: Any) -> None:
     handovers.finish_due(now=timezone.now())
 
 
+@shared_task(name="facilitation.tell_asked")
+def tell_asked(**_: Any) -> None:
+    """Write to colleagues who were asked by their address."""
+    handovers.tell_asked(now=timezone.now())
+
+
 @shared_task(name="facilitation.purge")
 def purge(**_: Any) -> None:
     """Delete words to groups whose days are over."""

@@ -17,6 +17,7 @@ from groups.membership.access import locked, memberships_of
 from groups.membership.actions import appoint, leave
 from groups.membership.models import Membership, SupportGroup
 from groups.people import letters
+from groups.people.apart import account_of, normal
 from groups.people.models import LetterKind, User
 
 
@@ -26,7 +27,8 @@ def propose(
 ) -> Handover:
     """Ask somebody to go on: a co-facilitator, or a colleague by the address that they sign in with.
 
-    Whether the address belongs to anybody is neither asked nor told; who facilitates no group here is told nothing.
+    Whether the address belongs to anybody is not asked here, so that nothing about the answer can tell it, its time
+    included: `tell_asked` looks, a little later.
     """
     group = locked(leaving.group_id)
     leaving.refresh_from_db(fields=["state", "role"])
@@ -44,13 +46,13 @@ def propose(
         group=group,
         leaving=leaving,
         coming=coming,
-        asked_address="" if coming else address.strip().lower(),
+        asked_address="" if coming else normal(address),
         goodbye=goodbye,
         leaves_at=planning.end_of(last_day, group.time_zone),
         made_at=now,
     )
-    for user in [coming.user] if coming else _colleagues(made.asked_address):
-        _write(user, made, path=reverse("facilitation:handover", args=[made.pk]), now=now)
+    if coming is not None:
+        _write(coming.user, made, path=reverse("facilitation:handover", args=[made.pk]), now=now)
     _note("handover.proposed", made, by=leaving.user, now=now)
     return made
 
@@ -107,6 +109,23 @@ def withdraw(*, handover: Handover, by: Membership, now: datetime) -> Handover:
     return handover
 
 
+def tell_asked(*, now: datetime) -> int:
+    """Write once to whoever was asked by their address and facilitates a group here by now; how many were found."""
+    return sum(_tell(handover, now=now) for handover in Handover.objects.to_tell(now=now))
+
+
+@transaction.atomic
+def _tell(handover: Handover, *, now: datetime) -> bool:
+    user = account_of(handover.asked_address)
+    if user is None or not user.is_active or not memberships_of(user).facilitators().exists():
+        return False
+    _group, handover = _locked(handover)
+    # Under the lock: what is taken back in this moment is written of to nobody.
+    if handover.state == HandoverState.PROPOSED and handover.asked_address:
+        _write(user, handover, path=reverse("facilitation:handover", args=[handover.pk]), now=now)
+    return True
+
+
 def finish_due(*, now: datetime) -> int:
     """Let those go whose day is over, and close what nobody answered in time; how many moved."""
     due = Handover.objects.to_finish(now=now) | Handover.objects.lapsed(now=now)
@@ -148,12 +167,6 @@ def _move(handover: Handover, to: HandoverState, *, now: datetime, **fields: obj
     if not here.update(state=to, settled_at=now, **fields):
         raise policy.AlreadySettled(_("Somebody has answered this, or taken it back, in this moment."))
     handover.refresh_from_db()
-
-
-def _colleagues(address: str) -> list[User]:
-    """Whoever signs in with this address, if they facilitate a group here."""
-    people = User.objects.filter(email=address, is_active=True)
-    return [one for one in people if memberships_of(one).facilitators().exists()]
 
 
 def _write(user: User, handover: Handover, *, path: str, now: datetime) -> None:
