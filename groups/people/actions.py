@@ -161,7 +161,8 @@ def end_apart(*, wish: Apart) -> None:
 
 
 def _check_list_has_room(owner: User) -> None:
-    User.objects.select_for_update().get(pk=owner.pk)  # of two devices, the second counts what the first has added
+    # Of two devices, the second counts what the first has added. "No key": two may choose each other at once.
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     if Apart.objects.filter(owner=owner).count() >= MOST_APART:
         raise ListIsFull(
             _("This list holds {most} people. Take somebody from it first, please.").format(most=MOST_APART)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.organisation.models import Organisation
 from groups.people import actions, names, zones
-from groups.people.apart import normal
+from groups.people.apart import account_of, normal
 from groups.people.models import User
 from groups.people.validators import validate_time_zone
 from groups.people.widgets import ZoneSelect
@@ -136,7 +136,7 @@ class ApartForm(ApartLabelForm):
 
     def clean_address(self) -> str:
         address = normal(self.cleaned_data["address"])
-        if address == normal(self.user.email):
+        if address == normal(self.user.email) or account_of(address) == self.user:
             raise ValidationError(_("This is your own address."), code="own")
         return address
 

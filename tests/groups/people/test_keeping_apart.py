@@ -97,6 +97,13 @@ def test_what_is_wrong_is_said_beside_the_field_and_the_rest_stays(
     assert "label" in changes or 'value="S."' in page
 
 
+def test_nobody_keeps_themselves_apart_by_another_address_of_theirs(cast: Cast) -> None:
+    EmailAddress.objects.create(user=cast.olu, email="olu.too@example.net", verified=True)
+    answer = client_of(cast.olu).post(PAGE, FORM | {"address": "olu.too@example.net"})
+    assert "your own address" in answer.content.decode()
+    assert not Apart.objects.exists()
+
+
 def test_the_list_has_an_end_and_says_so(cast: Cast, now: datetime) -> None:
     Apart.objects.bulk_create(
         Apart(owner=cast.olu, address_hash=f"{n}", made_at=now) for n in range(actions.MOST_APART - 1)
