@@ -154,7 +154,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "home:start"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "groups.people.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "groups.people.signup.SignUp"}
+ACCOUNT_FORMS = {
+    "signup": "groups.people.signup.SignUp",
+    "request_login_code": "groups.people.codes.RequestCode",
+    "confirm_login_code": "groups.people.codes.ConfirmSignIn",
+    "confirm_email_verification_code": "groups.people.codes.ConfirmAddress",
+    "add_email": "groups.people.codes.AddAddress",
+    "change_email": "groups.people.codes.ChangeAddress",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "groups.people.forms.SignupDetails"
 ACCOUNT_USER_DISPLAY = "groups.people.adapter.display_name"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -171,6 +178,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
 ACCOUNT_SIGNUP_REDIRECT_URL = "people:questions"
 ALLAUTH_TRUSTED_PROXY_COUNT = here.trusted_proxy_count
 MFA_ADAPTER = "groups.people.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "groups.people.codes.SecondStep",
+    "reauthenticate": "groups.people.codes.OnceMore",
+    "activate_totp": "groups.people.codes.UseAnApp",
+    "authenticate_webauthn": "groups.people.codes.SecondStepByPasskey",
+    "reauthenticate_webauthn": "groups.people.codes.OnceMoreByPasskey",
+    "login_webauthn": "groups.people.codes.SignInByPasskey",
+    "signup_webauthn": "groups.people.codes.SignUpByPasskey",
+    "add_webauthn": "groups.people.codes.AddPasskey",
+    "edit_webauthn": "groups.people.codes.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

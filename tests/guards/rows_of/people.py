@@ -18,6 +18,9 @@ ROWS = [
     does("people:apart", "", "in go go go go go", data={"address": "robin@example.org", "label": "Robin"}),
     does("people:apart_end", "wish", "in no go no no no"),
     does("people:look", "", "go go go go go go", data={"look": "dark"}),
+    # Max and Ada have a second step, by an app: who has none cannot be asked for it once more.
+    sees("mfa_reauthenticate_webauthn", "", "in 403 403 403 go go"),
+    does("mfa_reauthenticate_webauthn", "", "in 403 403 403 go go"),
     sees("people:zone", "", "ok go go go go go"),
     does("people:zone", "", "go go go go go go", data={"time_zone": "Europe/Lisbon"}),
 ]
