@@ -21,6 +21,8 @@ from groups.people.widgets import LongSelect, ZoneSelect
 
 ONLY_WEB = URLValidator(schemes=["http", "https"])
 LONGEST = 2000
+NONE = "none"
+"""What a button sends for no role."""
 
 
 def _words(label: Any, help_text: Any, *, required: bool = False) -> forms.CharField:
@@ -201,10 +203,9 @@ class InviteForm(forms.Form):
     )
     group = OneOfThese(
         label=_("Group"),
-        help_text=_("For members and facilitators."),
         queryset=SupportGroup.objects.order_by("name", "pk"),
         required=False,
-        empty_label=_("No group"),
+        empty_label=_("No group: for moderators and admins"),
         widget=LongSelect,
     )
 
@@ -222,11 +223,15 @@ class RoleForm(forms.Form):
     """What somebody is to the organisation."""
 
     role = forms.ChoiceField(
-        label=_("Role"),
-        choices=[(role.value, role.label) for role in Role],
-        required=False,
+        label=_("What they are to the organisation"),
+        choices=[(role.value or NONE, role.label) for role in Role],
         widget=forms.RadioSelect,
     )
+
+    @property
+    def chosen(self) -> Role:
+        given = self.cleaned_data["role"]
+        return Role.NONE if given == NONE else Role(given)
 
 
 class TrainingForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -79,13 +80,16 @@ class Section:
 def sections(here: Organisation) -> list[Section]:
     found = []
     for slug, (title, form) in SECTIONS.items():
-        facts = [(field.label, _shown(getattr(here, name))) for name, field in form.base_fields.items()]
+        facts = [(field.label, _shown(field, getattr(here, name))) for name, field in form.base_fields.items()]
         found.append(Section(slug, title, facts))
     return found
 
 
-def _shown(value: object) -> object:
-    return (value.chosen_name or value.email) if isinstance(value, User) else value
+def _shown(field: forms.Field, value: object) -> object:
+    if isinstance(value, User):
+        return value.chosen_name or value.email
+    choices: Any = getattr(field, "choices", ())
+    return dict(choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,11 @@ def people(*, page: str | None, today: date) -> tuple[Page[User], list[Person]]:
     """Those with a role, then those who facilitate, by the address they sign in with."""
     shown = Paginator(access.staff().order_by("-is_active", "email", "pk"), A_PAGE).get_page(page)
     return shown, with_facts(list(shown), today=today)
+
+
+def waiting(*, page: str | None) -> Page[Invitation]:
+    """Invitations that nobody has accepted yet, the next to run out first."""
+    return Paginator(access.invitations(), A_PAGE).get_page(page)
 
 
 def with_facts(users: Sequence[User], *, today: date) -> list[Person]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.desk import access, pages, policy
 from groups.desk.actions import people as actions
-from groups.desk.forms import InviteForm, RoleForm, TrainingForm
+from groups.desk.forms import NONE, InviteForm, RoleForm, TrainingForm
 from groups.invitations import actions as invitations
 from groups.invitations.access import waiting_invitation
 from groups.invitations.models import InvitedAs
@@ -33,9 +33,9 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One of them; what is posted is their role."""
     user, by = access.person(person_id), signed_in(request)
-    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": user.role})
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": user.role or NONE})
     if form.is_valid():
-        return _role(request, user, by, Role(form.cleaned_data["role"]))
+        return _role(request, user, by, form.chosen)
     return _person(request, user, role_form=form)
 
 
@@ -55,7 +55,7 @@ def _person(request: HttpRequest, user: User, **forms: object) -> HttpResponse:
     context = {
         "person": facts,
         "may_change": policy.may_change(signed_in(request), user),
-        "role_form": RoleForm(initial={"role": user.role}),
+        "role_form": RoleForm(initial={"role": user.role or NONE}),
         "training_form": TrainingForm(),
     }
     context |= forms
@@ -127,7 +127,8 @@ def invite(request: HttpRequest) -> HttpResponse:
             return _invited(request, form)
     except CannotInvite as no:
         form.add_error(None, str(no))
-    context = {"form": form, "waiting": access.invitations(), "now": timezone.now()}
+    page = pages.waiting(page=request.GET.get("page"))
+    context = {"form": form, "page": page, "now": timezone.now()}
     return render(request, "desk/invitations.html", context, status=422 if form.errors else 200)
 
 

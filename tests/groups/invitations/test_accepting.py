@@ -17,6 +17,7 @@ from groups.people import tokens
 from groups.people.models import Apart, Role, User
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, client_of, membership, person, with_second_factor
+from tests.groups.people.test_signup import code, sign_up
 
 
 def invited(cast: Cast, invited_as: InvitedAs, *, now: datetime, address: str = "new@example.org") -> Invitation:
@@ -247,3 +248,23 @@ def test_the_page_asks_the_database_little(cast: Cast, now: datetime, django_ass
         assert client.get(address).status_code == 200
     with django_assert_max_num_queries(4):
         assert Client().get(address).status_code == 200
+
+
+@pytest.mark.slow  # a whole sign-up
+def test_whoever_makes_an_account_from_the_link_comes_back_to_it(cast: Cast, now: datetime) -> None:
+    address, client = link(invited(cast, InvitedAs.MEMBER, now=now)), Client()
+    client.get(f"/account/signup/?next={address}")
+    sign_up(client, next=address)
+    assert client.post("/account/confirm-email/", {"code": code()})["Location"] == address
+    assert client.post(address, {"name": "Wren"}).status_code == 302
+    assert cast.group.memberships.current().filter(name="Wren").exists()
+
+
+@pytest.mark.slow  # a whole sign-in
+def test_whoever_signs_in_from_the_link_comes_back_to_it(cast: Cast, now: datetime) -> None:
+    address, client = link(invited(cast, InvitedAs.MEMBER, now=now)), Client()
+    assert f'name="next" value="{address}"' in client.get(f"/account/login/?next={address}").content.decode()
+    entering = client.post("/account/login/code/", {"email": "olu@example.org", "next": address})["Location"]
+    assert f'name="next" value="{address}"' in client.get(entering).content.decode()
+    answer = client.post("/account/login/code/confirm/", {"code": code(), "next": address})
+    assert answer["Location"] == address
