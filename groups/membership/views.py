@@ -134,10 +134,10 @@ def giving_on(request: HttpRequest, group_id: UUID, membership_id: UUID) -> Http
         if request.method == "POST":
             actions.give_on(membership=seat, by=by, now=now)
             messages.success(request, _("The seat is free again. They are told, kindly."))
-            return redirect("home:group", group_id)
+            return redirect("facilitation:roster", group_id)
     except (policy.CannotGiveOn, actions.TheyAreBack) as no:
         messages.warning(request, str(no))
-        return redirect("home:group", group_id)
+        return redirect("facilitation:roster", group_id)
     return render(request, "membership/giving_on.html", _about(seat))
 
 
