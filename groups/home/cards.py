@@ -66,13 +66,20 @@ def zone_for(user: object, group: SupportGroup) -> zoneinfo.ZoneInfo:
     return Clock.of(user.time_zone if isinstance(user, User) else group.time_zone, None, None).zone
 
 
-def cards(groups: Iterable[SupportGroup], *, user: Person, now: datetime) -> list[Card]:
-    """The cards of these groups, in their order; as many questions to the database for many as for one."""
+def cards(
+    groups: Iterable[SupportGroup], *, user: Person, now: datetime, with_seats: slice | None = None
+) -> list[Card]:
+    """The cards of these groups, in their order; as many questions to the database for many as for one.
+
+    *with_seats*: only this part of those with a free seat.
+    """
     groups = list(groups)
     people: dict[UUID, list[Membership]] = {group.pk: [] for group in groups}
-    for one in people_of(*groups):
+    for one in people_of(*groups).only("group_id", "user_id", "role", "name", "paused_at"):
         people[one.group_id].append(one)
     free = free_seats(groups, people, user=user)
+    if with_seats is not None:
+        groups = [one for one in groups if free[one.pk]][with_seats]
     coming = next_sessions(groups, now=now)
     return [Card(one, people[one.pk], coming.get(one.pk), zone_for(user, one), free[one.pk]) for one in groups]
 

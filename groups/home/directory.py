@@ -24,7 +24,7 @@ from groups.schedule.models import Session
 GROUPS_A_PAGE = 12
 A_MOMENT = timedelta(microseconds=1)
 LAST_PAGE, LAST_PAGE_WITH_SEATS = 1_000, 20
-SLACK = 24
+SLACK = 12
 """How many more groups are read than shown when only free seats are asked for: those that are full for this reader
 alone leave no gap, so that the list is the one that they would get if these were full for everybody."""
 
@@ -180,12 +180,14 @@ def _at_these_hours(search: Search, *, now: datetime) -> Q:
 def listing(search: Search, *, user: Person, now: datetime) -> tuple[list[Card], bool]:
     """The cards of this page, and whether there are more."""
     found, before = matching(search, user=user, now=now), (search.page - 1) * GROUPS_A_PAGE
+    window = slice(before, before + GROUPS_A_PAGE + 1)
     if not search.value("seats"):
-        shown = cards(found[before : before + GROUPS_A_PAGE + 1], user=user, now=now)
-        return shown[:GROUPS_A_PAGE], len(shown) > GROUPS_A_PAGE
-    last = min(search.page, LAST_PAGE_WITH_SEATS) * GROUPS_A_PAGE
-    free = [one for one in cards(found[: last + 1 + SLACK], user=user, now=now) if one.free_seats]
-    return free[before : before + GROUPS_A_PAGE], len(free) > last and search.page < LAST_PAGE_WITH_SEATS
+        shown, last = cards(found[window], user=user, now=now), LAST_PAGE
+    else:
+        last = LAST_PAGE_WITH_SEATS
+        upto = min(search.page, last) * GROUPS_A_PAGE + 1 + SLACK
+        shown = cards(found[:upto], user=user, now=now, with_seats=window)
+    return shown[:GROUPS_A_PAGE], len(shown) > GROUPS_A_PAGE and search.page < last
 
 
 def loosened(search: Search, *, user: Person, now: datetime) -> list[Chosen]:
