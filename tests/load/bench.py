@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Installation], list[Figure]]] = {
     "mails": jobs.mails,
     "judging": judging.judging,
     "pages": pages.pages,
+    "directory": pages.directory,
     "growth": growth.growth,
 }
 

@@ -118,8 +118,17 @@ def every_page() -> dict[str, list[Any]]:
     return asking.every_page()
 
 
+def directory(groups: str) -> dict[str, list[Any]]:
+    """The directory among so many groups, by each thing that one may choose by."""
+    from tests.load import looking
+
+    looking.fill(groups=int(groups), now=timezone.now())
+    analyse()
+    return looking.directory()
+
+
 WHAT: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (stored, grow, plan, show, mails, pages, every_page)
+    one.__name__: one for one in (stored, grow, plan, show, mails, pages, every_page, directory)
 }
 
 

@@ -9,6 +9,8 @@ from .figures import Figure
 from .room import MEMBERS, ROOMS
 from .services import ROOT, Installation
 
+GROUPS = 10_000
+
 
 def pages(house: Installation) -> list[Figure]:
     with static_files(house):
@@ -37,6 +39,17 @@ def measured(house: Installation) -> list[Figure]:
         time.notes.append(f"{size:,} characters")
         figures += [time, Figure(f"page: {name}, queries", "", 12, 8, queries, less=True)]
     return figures + every_page(house)
+
+
+def directory(house: Installation) -> list[Figure]:
+    """The list of groups in a large organisation: the slowest of all that one may choose by."""
+    with static_files(house):
+        found = sorted(house.inside("directory", str(GROUPS)).items(), key=lambda one: -one[1][0])
+    name = f"directory of {GROUPS:,} groups: the slowest choice, server time p50"
+    time = Figure(name, "ms", 25, 12, round(found[0][1][0], 1), less=True)
+    time.notes += [f"{choice}: {ms:.1f} ms, {queries} queries" for choice, (ms, queries, _size) in found]
+    most = max(queries for _choice, (_ms, queries, _size) in found)
+    return [time, Figure("directory: the most queries", "", 12, 8, most, less=True)]
 
 
 def every_page(house: Installation) -> list[Figure]:
