@@ -66,7 +66,7 @@ class Walker:
 
     def selects(self, label: str, words: str) -> None:
         """In a list: typing finds it."""
-        step_to(self.page, self.main.get_by_label(label).first)
+        step_to(self.page, self.main.get_by_role("combobox", name=label).first)
         self.page.keyboard.type(words)
 
     def reads(self, words: str) -> None:
