@@ -19,6 +19,7 @@ from groups.people.widgets import Choices, ZoneSelect
 from groups.schedule.models import Series
 from groups.setup import rows, words
 from groups.setup.kits import KITS
+from groups.setup.widgets import speak_kindly
 
 BLANK_STEPS = 2
 """Empty rows at the end of a plan, to write new steps into."""
@@ -58,7 +59,12 @@ class KitForm(forms.Form):
 class FactsForm(forms.ModelForm):
     """What a group says about itself, and its numbers."""
 
-    kind = forms.ChoiceField(label=_("What a session is like"), choices=Kind.choices, widget=Choices)
+    kind = forms.ChoiceField(
+        label=_("What a session is like"),
+        choices=Kind.choices,
+        help_text=_("Sessions that people were told of stay what they were said to be."),
+        widget=Choices,
+    )
     pace = forms.ChoiceField(label=_("Pace"), choices=Pace.choices, widget=Choices)
     languages = forms.CharField(
         label=_("Languages"),
@@ -109,6 +115,7 @@ class FactsForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, *, group: SupportGroup | None = None, has_words: bool = False) -> None:
         super().__init__(data, initial={} if group is None else facts_as_typed(group))
+        speak_kindly(self.fields)
         self.keeps_now = group.retention_days if group is not None and has_words else 0
         if not self.keeps_now:
             del self.fields["shorter"]
@@ -287,6 +294,7 @@ class HourForm(forms.ModelForm):
         super().__init__(data, initial=dict(initial or {}))
         self.instance.time_zone = "UTC"  # until one is chosen: a zone that is none is complained of once, not twice
         self.now, self.is_old = now, is_old
+        speak_kindly(self.fields)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data  # without super(), for the same reason as in FactsForm

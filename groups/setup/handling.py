@@ -132,8 +132,10 @@ class _Row:
             "ends_on": self.cells.get("last_day", ""),
         }
         form = HourForm(given, now=self.now, is_old=True)
+        if not first and "weekday" in self.cells:
+            form.errors.pop("starts_on", None)  # the weekday, or the zone, was complained of
         self._take_errors(form)
-        if not form.is_valid():
+        if not first or not form.is_valid():
             return None
         self._check_weekday(form.cleaned_data["starts_on"])
         return Series(**form.cleaned_data)

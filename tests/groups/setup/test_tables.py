@@ -121,6 +121,11 @@ def test_a_wrong_cell_is_told_with_its_row_and_column_and_nothing_is_kept(
     assert names() == {"Tuesday circle"}
 
 
+def test_a_weekday_that_is_none_is_told_once(ada: Client, cast: Cast) -> None:
+    text = "name,template,weekday,time\nOne,circle,Someday,25:00\n"
+    assert [one.column for one in look(ada, text).context["found"].problems] == ["time", "weekday"]
+
+
 def test_a_day_that_contradicts_itself_is_told(ada: Client, cast: Cast) -> None:
     text = "name,template,first_day,weekday,time\nOne,circle,2026-11-24,Friday,19:00\n"  # a Tuesday
     [problem] = look(ada, text).context["found"].problems
