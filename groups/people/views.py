@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -147,6 +148,8 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     except actions.LinkIsSpent as refusal:
         return render(request, "people/link_is_spent.html", {"refusal": refusal}, status=410)
     get_adapter(request).login(request, person)
+    # Whoever tries the product out has no second device at hand. Where people live, there are no such links.
+    record_authentication(request, person, "mfa", type="link")
     return redirect("home:start")
 
 

@@ -42,6 +42,14 @@ def test_a_link_is_good_for_ten_minutes(cast: Cast, now: datetime, debug: None) 
     assert follow("made-up") == (410, None)
 
 
+@trying
+def test_who_tries_the_pages_of_admins_needs_no_second_device(cast: Cast, now: datetime, debug: None) -> None:
+    client = Client()
+    client.get(f"/sign-in/{actions.make_sign_in_link(user=cast.ada, now=now)}/")
+    methods = client.session["account_authentication_methods"]
+    assert [(one["method"], one["type"]) for one in methods] == [("mfa", "link")]
+
+
 def test_the_database_does_not_hold_what_the_link_says(cast: Cast, now: datetime, debug: None) -> None:
     token = actions.make_sign_in_link(user=cast.sam, now=now)
     assert len(token) >= 22  # 128 bits and more, in base64
