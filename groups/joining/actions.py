@@ -28,6 +28,9 @@ KEPT = timedelta(days=30)
 """Words of a conversation, a request that came to nothing, the line of one that did not."""
 
 
+A_MOMENT = timedelta(minutes=1)
+
+
 class AlreadyAnswered(Refused):
     code = "already_answered"
 
@@ -54,6 +57,9 @@ def write(*, asked: JoinRequest, by: Membership | None, words: str, now: datetim
     """A word in the conversation about a request. *by*: the facilitator who writes; None: the person who asks."""
     # Locked, so that words and an answer come one after the other, and the words of an hour are counted once.
     asked = JoinRequest.objects.select_for_update(no_key=True, of=["self"]).select_related("user").get(pk=asked.pk)
+    last = asked.thread.order_by("-at", "-pk").first()
+    if last is not None and _is_sent_again(last, by, words, now=now):
+        return last
     side = asked.thread.filter(by_asker=by is None, at__gt=now - policy.AN_HOUR)
     policy.check_can_write(asked, lately=side.count())
     said = FitMessage.objects.create(request=asked, author=by, by_asker=by is None, words=words, at=now)
@@ -65,6 +71,12 @@ def write(*, asked: JoinRequest, by: Membership | None, words: str, now: datetim
     return said
 
 
+def _is_sent_again(last: FitMessage, by: Membership | None, words: str, *, now: datetime) -> bool:
+    """A second tap, or a page that was sent once more: the words stand there already."""
+    author_id = by.pk if by is not None else None
+    return last.author_id == author_id and last.words == words and now - last.at < A_MOMENT
+
+
 def _tell(user: User, said: FitMessage, *, path: str, now: datetime) -> None:
     # Several words in a row, or in a night, are one letter: while one waits to be sent, it speaks of them all.
     waiting = Letter.objects.filter(user=user, kind=LetterKind.FIT, path=path, state=LetterState.PENDING)
@@ -74,12 +86,14 @@ def _tell(user: User, said: FitMessage, *, path: str, now: datetime) -> None:
 
 @transaction.atomic
 def take_back(*, asked: JoinRequest, now: datetime) -> None:
-    """Take one's own request back. Nobody is told, nothing is asked; a seat that was kept goes to the next."""
+    """Take one's own request back; twice is once. Nobody is told, nothing is asked; a kept seat goes to the next."""
     locked(asked.group_id)
     still = JoinRequest.objects.that_may_become(RequestState.WITHDRAWN).filter(pk=asked.pk)
-    if not still.update(state=RequestState.WITHDRAWN):
+    if still.update(state=RequestState.WITHDRAWN):
+        offers.settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
+        letters.drop_under(user=asked.user, path=reverse("joining:request", args=[asked.pk]))
+    elif not JoinRequest.objects.filter(pk=asked.pk, state=RequestState.WITHDRAWN).exists():
         raise AlreadyAnswered(_("A facilitator has answered by now."))
-    offers.settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 from groups.joining import actions, policy
 from groups.joining.models import JoinRequest, RequestState
 from groups.membership.actions import leave
-from groups.people.models import User
+from groups.people.models import Letter, LetterState, User
 from tests.cast import Cast, client_of, membership, person, support_group
 
 
@@ -109,6 +109,16 @@ def test_a_request_can_be_taken_back_without_a_word_and_made_again(cast: Cast, n
     first.refresh_from_db()
     assert (first.state, first.answered_at) == (RequestState.WITHDRAWN, None)
     assert asked(cast, now=now).state == RequestState.OPEN
+
+
+def test_taking_back_twice_is_taking_back_and_nothing_more_is_sent(cast: Cast, now: datetime) -> None:
+    first = asked(cast, now=now)
+    actions.write(asked=first, by=cast.seat("noor"), words="What would help you?", now=now)
+    for _ in range(2):
+        answer = client_of(cast.olu).post(f"/requests/{first.pk}/withdrawal/", follow=True)
+        assert "You have taken it back" in answer.content.decode()
+        assert "has answered" not in answer.content.decode()
+    assert not Letter.objects.filter(user=cast.olu, state=LetterState.PENDING).exists()
 
 
 def test_nobody_takes_back_what_somebody_else_asked(cast: Cast, now: datetime) -> None:

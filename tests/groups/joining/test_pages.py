@@ -23,7 +23,7 @@ def crowded(cast: Cast, now: datetime) -> list[JoinRequest]:
         asked = ask(cast, person(f"asker{n}"), now=now)
         for step in range(4):
             by = cast.seat("noor") if step % 2 else None
-            actions.write(asked=asked, by=by, words="Hello.", now=now + timedelta(seconds=step))
+            actions.write(asked=asked, by=by, words=f"Hello. {step}", now=now + timedelta(seconds=step))
     line = line_of(cast, *(f"waits{n}" for n in range(6)), now=now)
     actions.offer_seats(now=now)
     return line

@@ -144,12 +144,21 @@ def test_the_other_side_is_told_that_something_is_there(cast: Cast, asked: JoinR
 
 
 def test_words_in_a_row_are_one_letter_until_it_is_sent(cast: Cast, asked: JoinRequest, now: datetime) -> None:
-    for _ in range(3):
-        actions.write(asked=asked, by=cast.seat("noor"), words="Hello.", now=now)
+    for n in range(3):
+        actions.write(asked=asked, by=cast.seat("noor"), words=f"Hello {n}.", now=now)
     assert Letter.objects.count() == 1
     Letter.objects.update(state=LetterState.SENT, sent_at=now)
     actions.write(asked=asked, by=cast.seat("noor"), words="One thing more.", now=now + timedelta(hours=2))
     assert Letter.objects.filter(state=LetterState.PENDING).count() == 1
+
+
+def test_a_second_tap_writes_nothing_twice(cast: Cast, asked: JoinRequest, now: datetime) -> None:
+    noor, idris = cast.seat("noor"), cast.seat("idris")
+    for second, by in enumerate((None, None, noor, noor, idris, None)):
+        actions.write(asked=asked, by=by, words="Yes.", now=now + timedelta(seconds=second))
+    assert FitMessage.objects.count() == 4
+    actions.write(asked=asked, by=None, words="Yes.", now=now + timedelta(minutes=2))
+    assert FitMessage.objects.count() == 5
 
 
 @pytest.mark.parametrize("by_asker", [True, False])
@@ -157,8 +166,8 @@ def test_twenty_words_an_hour_are_enough_and_the_next_is_kept_on_the_page(
     cast: Cast, asked: JoinRequest, now: datetime, by_asker: bool
 ) -> None:
     by = None if by_asker else cast.seat("noor")
-    for _ in range(policy.MOST_WORDS):
-        actions.write(asked=asked, by=by, words="Hello.", now=now)
+    for n in range(policy.MOST_WORDS):
+        actions.write(asked=asked, by=by, words=f"{n}", now=now)
     client, address = (client_of(cast.olu), theirs(asked)) if by_asker else (client_of(cast.idris), ours(asked))
     answer = client.post(address, {"words": "One thing more."})
     assert answer.status_code == 422

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from groups.joining import actions, offers
+from groups.joining import actions, offers, tasks
 from groups.joining.models import JoinRequest, Offer, OfferState, RequestState
 from groups.membership.models import SupportGroup
 from groups.people.models import Letter, LetterKind, LetterState
@@ -200,3 +200,12 @@ def test_an_account_that_was_closed_is_passed_over(cast: Cast, now: datetime) ->
     actions.offer_seats(now=now)
     assert states(first, second) == [[], ["open"]]
     assert actions.offer_seats(now=now) == 0
+
+
+def test_the_tasks_that_beat_names_do_this(cast: Cast, now: datetime) -> None:
+    first, second = line_of(cast, "pat", "wim", now=now - 40 * DAY)
+    actions.decline(asked=second, by=cast.seat("noor"), now=now - 31 * DAY)
+    tasks.offer_seats()
+    tasks.purge()
+    assert states(first) == [["open"]]
+    assert not JoinRequest.objects.filter(pk=second.pk).exists()
