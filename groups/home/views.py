@@ -99,9 +99,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """When the next is, who will be there, and where I have been."""
     user = signed_in(request)
     page, past = pages.past(user, page=request.GET.get("page"))
-    coming = pages.coming(list(memberships_of(user).present()), now=timezone.now())
+    seats = list(memberships_of(user).order_by("group__name", "pk"))
+    coming = pages.coming([one for one in seats if not one.is_paused], now=timezone.now())
     notes = notes_of(user, [*(one.session for one in coming), *(one.session for one in past)])
-    return render(request, "home/sessions.html", {"coming": coming, "past": past, "page": page, "notes": notes})
+    context = {"seats": seats, "coming": coming, "past": past, "page": page, "notes": notes}
+    return render(request, "home/sessions.html", context)
 
 
 @require_safe
