@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import record_authentication
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
