@@ -6,9 +6,12 @@ from django.test import Client
 
 from groups.facilitation.actions import handovers
 from groups.facilitation.models import Handover
-from groups.people.models import Letter, LetterState
+from groups.membership.access import memberships_of
+from groups.people.models import Letter, LetterState, User
 from moderation.audit.models import AuditLine
 from tests.cast import Cast
+
+GOODBYE = "It was good to sit with you."
 
 
 def words_of(client: Client, address: str, status: int = 200) -> str:
@@ -41,3 +44,16 @@ def written_to(about: object) -> list[str]:
 
 def acts() -> list[str]:
     return list(AuditLine.objects.order_by("pk").values_list("act", flat=True))
+
+
+def state_of(handover: Handover) -> str:
+    return Handover.objects.get(pk=handover.pk).state
+
+
+def goodbyes(user: User, *, now: datetime) -> list[tuple[str, str]]:
+    found = Handover.objects.for_seats(list(memberships_of(user)), now=now)
+    return [(one.state, one.goodbye) for one in found]
+
+
+def waiting_for(user: User, *, now: datetime) -> list[Handover]:
+    return list(Handover.objects.asked_of(user, now=now))
