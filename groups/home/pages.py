@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from groups.facilitation.models import Announcement, Handover
 from groups.home.next_thing import Coming, Next, Situation, next_thing
-from groups.joining.models import UNDECIDED, JoinRequest, Offer, RequestState
+from groups.joining.models import UNDECIDED, WAITS_FOR_FACILITATORS, JoinRequest, Offer, RequestState
 from groups.membership.access import REMEMBERED
 from groups.membership.models import Membership, Part, State
 from groups.people.models import User
@@ -104,8 +104,7 @@ def _situation(
 def _requests(user: User, seats: Sequence[Membership], *, now: datetime) -> list[JoinRequest]:
     """Mine, undecided or answered lately; and those that wait for me as a facilitator."""
     undecided = Q(state__in=UNDECIDED)
-    waits = Q(state=RequestState.OPEN, last_word_by_asker=None) | (undecided & Q(last_word_by_asker=True))
-    to_answer = waits & Q(group__in=[one.group_id for one in seats if one.is_facilitator])
+    to_answer = WAITS_FOR_FACILITATORS & Q(group__in=[one.group_id for one in seats if one.is_facilitator])
     mine = Q(user=user) & (undecided | Q(answered_at__gt=now - ANSWERS_STAND))
     found = JoinRequest.objects.with_last_word().filter(to_answer | mine).select_related("group")
     return list(found.order_by("asked_at", "pk"))

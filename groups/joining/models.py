@@ -65,15 +65,11 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         until = Offer.objects.open().filter(request=OuterRef("pk")).values("expires_at")[:1]
         return self.annotate(offered_until=Subquery(until))
 
-    def with_a_word_from_facilitators(self) -> "JoinRequestQuerySet":
-        """Undecided ones in which a facilitator had the last word: it is the asker's turn, if they like."""
-        theirs = Q(last_word_by_asker=False)
-        return self.undecided().with_last_word().filter(theirs)
 
-    def to_answer(self) -> "JoinRequestQuerySet":
-        """Those that wait for a facilitator: nobody has answered yet, or the last word is the asker's."""
-        unread = Q(state=RequestState.OPEN, last_word_by_asker=None) | Q(last_word_by_asker=True)
-        return self.undecided().with_last_word().filter(unread)
+WAITS_FOR_FACILITATORS = Q(state=RequestState.OPEN, last_word_by_asker=None) | Q(
+    state__in=UNDECIDED, last_word_by_asker=True
+)
+"""Of requests `with_last_word()`: nobody has written or answered yet, or the last word is the asker's."""
 
 
 class JoinRequest(models.Model):

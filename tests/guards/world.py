@@ -176,8 +176,9 @@ def _papers(things: Things, asker: Any, *, now: datetime) -> Things:
     seat, other, facilitator = things["seat"], things["seat_of_other"], things["seat_of_facilitator"]
     hold = Hold.objects.create(message=things["held"], reason="contact", held_at=now)
     request = JoinRequest.objects.create(group=things["group"], user=asker, name="Pat", asked_at=now)
-    for author, words in ((facilitator, "What would help you?"), (None, "A quiet hour.")):
-        FitMessage.objects.create(request=request, author=author, by_asker=author is None, words=words, at=now)
+    for seconds, author, words in ((0, facilitator, "What would help you?"), (1, None, "A quiet hour.")):
+        at = now + timedelta(seconds=seconds)
+        FitMessage.objects.create(request=request, author=author, by_asker=author is None, words=words, at=at)
     report = Report.objects.create(reporter=seat, subject=other, behaviour=Behaviour.ADVICE, made_at=now)
     decision = Decision.objects.create(
         kind=DecisionKind.HIDE,

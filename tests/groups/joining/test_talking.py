@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from groups.home.next_thing import Thing
+from groups.home.pages import start_page
 from groups.joining import actions, policy
 from groups.joining.models import FitMessage, JoinRequest, RequestState
 from groups.membership.models import Part
@@ -180,10 +182,8 @@ def test_twenty_words_an_hour_are_enough_and_the_next_is_kept_on_the_page(
 
 def test_whose_turn_it_is_is_told_without_a_number(cast: Cast, asked: JoinRequest, now: datetime) -> None:
     def turns() -> tuple[bool, bool]:
-        return (
-            JoinRequest.objects.of(cast.olu).with_a_word_from_facilitators().exists(),
-            JoinRequest.objects.filter(group=cast.group).to_answer().exists(),
-        )
+        mine = start_page(cast.olu, now=now).next.thing == Thing.FIT
+        return mine, start_page(cast.noor, now=now).next.thing == Thing.REQUESTS
 
     assert turns() == (False, True)
     actions.write(asked=asked, by=cast.seat("noor"), words="Hello.", now=now)
