@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,7 @@ class ZoneAnswer(Answer):
 class LanguagesAnswer(Answer):
     languages = forms.MultipleChoiceField(
         required=False,
-        choices=list(LANGUAGES.items()),
+        choices=[(code, capfirst(name)) for code, name in LANGUAGES.items()],
         label=_("Which languages are you at home in?"),
         help_text=_("As many as you like. Groups say which language they speak."),
         widget=Languages,
@@ -118,7 +119,7 @@ class ContactAnswer(Answer):
         error_messages={"required": _("Choose one of the three.")},
         widget=Choices(
             helps={
-                "discreet": _("A link leads to the page. This holds until you choose something else."),
+                "discreet": _("A link leads to the page. It is like this until you choose something else."),
                 "plain": _("For instance: there is an answer to what you asked for."),
                 "shared": _("One line and a link to the first page. Notes about a session still say when it is."),
             }
@@ -163,15 +164,15 @@ class QuietAnswer(Answer):
 class BoundaryAnswer(Answer):
     boundary = forms.ChoiceField(
         required=False,
-        choices=Boundary.choices,
+        choices=[(value, capfirst(label)) for value, label in Boundary.choices],
         label=_("When you share something, what would you like from the others?"),
         help_text=_("It stands beside your words, so that nobody has to guess. Each group can have another one."),
         widget=Choices(
             helps={
                 Boundary.NONE: _("Nothing stands beside your words."),
-                Boundary.JUST_HEAR: _("Nobody can reply to what you shared. They can show that they listen."),
-                Boundary.NO_ADVICE: _("Replies are fine; suggestions what to do are not."),
-                Boundary.NO_QUESTIONS: _("Replies are fine; asking for more is not."),
+                Boundary.JUST_HEAR: _("Please no replies. Being heard is enough."),
+                Boundary.NO_ADVICE: _("Replies are fine. Please no suggestions what to do."),
+                Boundary.NO_QUESTIONS: _("Replies are fine. Please do not ask for more."),
                 Boundary.WELCOME: _("Thoughts, questions and what helped others are all welcome."),
             }
         ),
@@ -187,7 +188,7 @@ class RemindersAnswer(Answer):
         widget=Choices(
             helps={
                 "yes": _("Three days and one day before a session, and when an answer is there for you."),
-                "no": _("No mail at all, except the code that signs you in. You look here when it suits you."),
+                "no": _("No mail, except codes and news of your account itself. You look here when it suits you."),
             }
         ),
     )

@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
@@ -21,6 +24,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+
+from groups.people.models import User
 
 MAILED = _("Write the code that stands in the mail.")
 FROM_THE_APP = _("Write the six numbers that your app shows, or one of your codes on paper.")
@@ -86,9 +91,19 @@ class OnceMore(InOurWords, mfa.ReauthenticateForm):
     code_wanting = FROM_THE_APP
 
 
+def _has_shown(user: User, kind: str) -> None:
+    """Whoever has just shown what they set up is not asked for it again on the next page."""
+    record_authentication(context.request, user, "mfa", type=kind, reauthenticated=True)
+
+
 class UseAnApp(InOurWords, totp.ActivateTOTPForm):
     code_label = _("The six numbers that your app shows now")
     code_wanting = _("Write the six numbers that your app shows.")
+
+    def clean_code(self) -> Any:
+        code = super().clean_code()
+        _has_shown(self.user, Authenticator.Type.TOTP)
+        return code
 
 
 @contextmanager
@@ -145,7 +160,10 @@ class AddPasskey(InOurWords, passkeys.AddWebAuthnForm):
 
     def clean(self) -> Any:
         with _made_by_nobody():
-            return super().clean()
+            given = super().clean()
+        if not self.errors:
+            _has_shown(self.user, Authenticator.Type.WEBAUTHN)
+        return given
 
 
 class AskOnceMore(ReauthenticateWebAuthnView):

@@ -70,7 +70,7 @@ def test_shift_held_for_a_capital_letter_leaves_nothing(
     cast: Cast, elsewhere: str, page_of: Callable[..., Page]
 ) -> None:
     page = page_of(cast.sam)
-    page.goto("/settings/")
+    page.goto("/settings/name/")
     name = page.get_by_label("What would you like to be called?")
 
     for letter in "ABC":
@@ -81,9 +81,9 @@ def test_shift_held_for_a_capital_letter_leaves_nothing(
 
 def test_a_form_that_comes_back_says_first_what_to_put_right(cast: Cast, page_of: Callable[..., Page]) -> None:
     page = page_of(cast.sam)
-    page.goto("/settings/")
+    page.goto("/settings/name/")
 
     page.get_by_label("What would you like to be called?").fill("")
-    page.get_by_role("button", name="Keep these settings").click()
+    page.get_by_role("button", name="Keep it").click()
 
     expect(page.get_by_role("group", name="Something here needs another look")).to_be_focused()

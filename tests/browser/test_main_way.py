@@ -62,7 +62,18 @@ def sign_up(page: Page, postbox: Postbox, zone: str) -> None:
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill(code_in(postbox.next(after=0)))
     page.get_by_role("main").get_by_role("button").first.click()
+    answer_what_is_asked(page)
     expect(page.get_by_role("heading", name="Hello, Wren")).to_be_visible()
+
+
+def answer_what_is_asked(page: Page) -> None:
+    """Two answers, and "not now" to all the rest."""
+    expect(page.get_by_role("main")).to_contain_text("Question 2 of 8")
+    page.get_by_label("Which pronouns are right for you?").fill("they/them")
+    page.get_by_role("button", name="Keep and go on").click()
+    for number in range(3, 9):
+        expect(page.get_by_role("main")).to_contain_text(f"Question {number} of 8")
+        page.get_by_role("button", name="Not now").click()
 
 
 def ask_for_a_seat(page: Page, group: SupportGroup) -> None:
