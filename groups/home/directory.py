@@ -168,9 +168,8 @@ def _at_these_hours(search: Search, *, now: datetime) -> Q:
     usual = Q(moved_from=None) | Q(series=None)
     some = Q()
     for name, zone in search.zones.items():
-        then = Q()
-        for begin, end in spans(zone, day=search.value("day"), part=search.value("time"), now=now):
-            then |= Q(starts_at__range=(begin, end - A_MOMENT))
+        hours = spans(zone, day=search.value("day"), part=search.value("time"), now=now)
+        then = Q(*(("starts_at__range", (begin, end - A_MOMENT)) for begin, end in hours), _connector=Q.OR)
         sessions = Session.objects.going_ahead().filter(then, usual, ends_at__gt=now)
         here = Q(pk__in=sessions.values("group_id"))
         some |= here if name is None else here & Q(time_zone=name)
