@@ -46,6 +46,9 @@ ACTS: dict[str, Promise] = {
     "message.released": _("gave words back to a group"),
     "member.asked_to_leave": _("asked somebody to leave a session"),
     "member.let_back": _("let somebody back into a session"),
+    "word_rule.added": _("added words to be looked at first"),
+    "word_rule.changed": _("changed words to be looked at first"),
+    "word_rule.removed": _("removed words to be looked at first"),
     "report.acted_on": _("acted on a report"),
     "report.dealt_with": _("dealt with a report"),
     "report.closed": _("closed a report"),
@@ -96,6 +99,7 @@ SETTINGS: dict[str, Promise] = {
     "offer_hours": _("hours of an offer"),
     "plan": _("plan of a session"),
     "hour": _("hour"),
+    "verdict": _("what happens to such words"),
     "is_published": _("in the directory"),
     "agreement_version": _("version of the agreement"),
 }

@@ -18,6 +18,7 @@ from groups.room import actions as room_actions
 from groups.room.models import Room
 from moderation.audit import sentences
 from moderation.audit.actions import record
+from moderation.rules.models import WordRule
 from tests.cast import Cast, client_of, support_group, with_second_factor
 from tests.guards.sources import python_files
 from tests.moderation.said import said
@@ -144,10 +145,22 @@ def test_it_asks_the_database_little(
         ada.get(LOG)
 
 
+def test_the_word_list_is_looked_after_in_the_open_and_its_phrases_stay_out_of_the_log(ada: Client) -> None:
+    ada.post("/admin/moderation/wordrule/add/", {"phrase": "just get over it", "verdict": "hold"})
+    rule = WordRule.objects.get()
+    ada.post(f"/admin/moderation/wordrule/{rule.pk}/change/", {"phrase": "get over it", "verdict": "hold_and_page"})
+    ada.post(f"/admin/moderation/wordrule/{rule.pk}/delete/", {"post": "yes"})
+    words = page(ada)
+    for act in ("added", "changed", "removed"):
+        assert f"Ada (admin) {act} words to be looked at first" in words
+    assert "before: hold after: hold_and_page" in words
+    assert "get over it" not in words
+
+
 def test_every_act_of_the_code_has_its_words() -> None:
     """What stands in actions as "thing.was_done" is an act; a new one needs its words, an old one loses them."""
     things = "|".join({code.split(".")[0] for code in sentences.ACTS})
-    actions = [path for path in python_files() if path.stem == "actions" or path.parent.name == "actions"]
+    actions = [path for path in python_files() if path.stem in {"actions", "admin"} or path.parent.name == "actions"]
     found = {code for path in actions for code in re.findall(rf'"((?:{things})\.[a-z_]+)"', path.read_text())}
     assert found - set(sentences.ACTS) == set()
     assert set(sentences.ACTS) - found == set(), "no longer written"
