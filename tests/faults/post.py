@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import signal
 import subprocess
 import threading
@@ -80,12 +81,14 @@ class Verdict:
 class Office:
     """An installation whose one worker sends what is due, and is killed while it does."""
 
+    table, task, maker, right_id = "groups_reminder", "reminders.send_due", "tests.faults.due", "<{pk}.1@127.0.0.1>"
+
     def __init__(self, house: Installation, sink: Sink, *, mails: int = 150, app: str = "supportgroup.celery") -> None:
         self.house, self.sink, self.app = house, sink, app
         self.worker: subprocess.Popen[bytes] | None = None
         house.extra["MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
         house.extra["DJANGO_SETTINGS_MODULE"] = "supportgroup.settings"
-        self.expected: dict[str, list[str]] = json.loads(house.run("-m", "tests.faults.due", "100", str(mails)))
+        self.expected: dict[str, list[str]] = json.loads(house.run("-m", self.maker, "100", str(mails)))
         self.ask(LEDGER)
         self.beat = Celery(broker=house.valkey.url.replace("unix://", "redis+socket://"))
         self.beat.conf.broker_transport_options = {"global_keyprefix": "supportgroup:"}
@@ -97,7 +100,7 @@ class Office:
 
     def look_now(self) -> None:
         """What beat says every few seconds."""
-        self.beat.send_task("reminders.send_due", ignore_result=True)
+        self.beat.send_task(self.task, ignore_result=True)
 
     def work(self) -> None:
         """Start the worker and wait until mail moves, or nothing is left."""
@@ -112,11 +115,11 @@ class Office:
         assert self.worker is not None
         processes.end_group(self.worker.pid, signal.SIGKILL)
         self.worker.wait()
-        self.ask("UPDATE groups_reminder SET leased_until = '1970-01-01 UTC' WHERE state = 'pending'")
+        self.ask(f"UPDATE {self.table} SET leased_until = '1970-01-01 UTC' WHERE state = 'pending'")
         return self.left() > 0
 
     def left(self) -> int:
-        return int(self.ask("SELECT count(*) FROM groups_reminder WHERE state = 'pending'")[0][0])
+        return int(self.ask(f"SELECT count(*) FROM {self.table} WHERE state = 'pending'")[0][0])
 
     def finish(self) -> Verdict:
         """Work undisturbed until nothing is left, and judge."""
@@ -124,8 +127,8 @@ class Office:
         self.work()
         self.wait(lambda: not self.left())
         told = Counter(str(row[0]) for row in self.ask("SELECT reminder FROM told"))
-        mailed = Counter(one.strip("<>").split(".")[0] for one in self.sink.taken)
-        right = {f"<{pk}.1@127.0.0.1>" for pk in self.expected["mail"]}
+        mailed = Counter(re.split("[.@]", one.strip("<>"))[0] for one in self.sink.taken)
+        right = {self.right_id.format(pk=pk) for pk in self.expected["mail"]}
         return Verdict(
             lost=len(set(self.expected["mail"]) - set(mailed)) + len(set(self.expected["in_app"]) - set(told)),
             doubled_on_the_page=sum(told.values()) - len(told),
@@ -153,4 +156,11 @@ class Office:
             processes.end_group(self.worker.pid, signal.SIGKILL)
             self.worker.wait()
         self.beat.close()
-        self.ask("DELETE FROM groups_reminder; DELETE FROM groups_reminderplan; DELETE FROM groups_session")
+        self.ask("DELETE FROM groups_reminder; DELETE FROM groups_reminderplan; DELETE FROM groups_letter")
+        self.ask("DELETE FROM groups_session")
+
+
+class LetterOffice(Office):
+    """The same for letters, which go by mail alone."""
+
+    table, task, maker, right_id = "groups_letter", "people.send_letters", "tests.faults.written", "<{pk}@127.0.0.1>"

@@ -1,4 +1,4 @@
-"""No reminder is lost while workers die, Redis forgets and the database restarts. Short here, long in `make faults`."""
+"""No reminder and no letter is lost while workers die, Redis forgets, PostgreSQL restarts. `make faults`: the long form."""
 
 import signal
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
-from tests.faults.post import Office, Sink
+from tests.faults.post import LetterOffice, Office, Sink
 from tests.load.services import Installation
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
@@ -38,6 +38,20 @@ def test_killing_the_worker_and_emptying_redis_loses_no_reminder(house: Installa
                     client.flushall()
         verdict = office.finish()
     assert (verdict.lost, verdict.doubled_on_the_page, verdict.strange) == (0, 0, 0), verdict
+    assert verdict.doubled_by_mail <= kills, verdict
+
+
+@pytest.mark.parametrize(
+    "kills", [pytest.param(3, id="short"), pytest.param(30, id="long", marks=pytest.mark.faults_long)]
+)
+def test_killing_the_worker_loses_no_letter(house: Installation, sink: Sink, kills: int) -> None:
+    sink.seconds = 0.03
+    with LetterOffice(house, sink, mails=20 + 8 * kills) as office:
+        for _ in range(kills):
+            office.work()
+            assert office.die(), "there is nothing left to lose"
+        verdict = office.finish()
+    assert (verdict.lost, verdict.strange) == (0, 0), verdict
     assert verdict.doubled_by_mail <= kills, verdict
 
 
