@@ -36,6 +36,12 @@ REQUEST_MOVES: Mapping[RequestState, frozenset[RequestState]] = {
 UNDECIDED = tuple(state for state, ends in REQUEST_MOVES.items() if ends)
 
 
+WAITS_FOR_FACILITATORS = Q(state=RequestState.OPEN, last_word_by_asker=None) | Q(
+    state__in=UNDECIDED, last_word_by_asker=True
+)
+"""Of requests `with_last_word()`: nobody has written or answered yet, or the last word is the asker's."""
+
+
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def open(self) -> "JoinRequestQuerySet":
         """Those that wait for a facilitator's answer."""
@@ -65,11 +71,9 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         until = Offer.objects.open().filter(request=OuterRef("pk")).values("expires_at")[:1]
         return self.annotate(offered_until=Subquery(until))
 
-
-WAITS_FOR_FACILITATORS = Q(state=RequestState.OPEN, last_word_by_asker=None) | Q(
-    state__in=UNDECIDED, last_word_by_asker=True
-)
-"""Of requests `with_last_word()`: nobody has written or answered yet, or the last word is the asker's."""
+    def to_answer(self) -> "JoinRequestQuerySet":
+        """Those that wait for a facilitator."""
+        return self.with_last_word().filter(WAITS_FOR_FACILITATORS)
 
 
 class JoinRequest(models.Model):
