@@ -6,13 +6,15 @@ Nothing here asks whether an address belongs to somebody: what inviting does, sa
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
 from groups.invitations import policy
 from groups.invitations.models import Invitation, InvitedAs
 from groups.invitations.standing import check_can_accept, role_of
-from groups.joining.models import JoinRequest, Offer, OfferState, RequestState
+from groups.joining.models import JoinRequest, OfferState, RequestState
+from groups.joining.offers import settle
 from groups.membership import names
 from groups.membership.access import locked
 from groups.membership.actions import NameIsTaken, appoint
@@ -120,11 +122,10 @@ def _settled(group: SupportGroup, user: User, invited_as: str, *, now: datetime)
     asked = group.requests.undecided().filter(user=user).first()
     if asked is None:
         return None
-    asked.state = RequestState.SEATED if invited_as == InvitedAs.MEMBER else RequestState.WITHDRAWN
-    asked.save(update_fields=["state"])
-    for offer in Offer.objects.open().filter(request=asked):
-        letters.drop(kind=LetterKind.OFFER, about=offer.pk)
-        Offer.objects.filter(pk=offer.pk).update(state=OfferState.ACCEPTED, settled_at=now)
+    state = RequestState.SEATED if invited_as == InvitedAs.MEMBER else RequestState.WITHDRAWN
+    JoinRequest.objects.that_may_become(state).filter(pk=asked.pk).update(state=state)
+    settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
+    letters.drop_under(user=user, path=reverse("joining:request", args=[asked.pk]))
     return asked
 
 
