@@ -78,6 +78,10 @@ class Search:
         return reverse("home:directory") + (f"?{urlencode(said)}" if said else "")
 
     @property
+    def asks_for_seats(self) -> bool:
+        return bool(self.value("seats"))
+
+    @property
     def on(self) -> list[Filter]:
         return [one for one in self.filters if one.words]
 
@@ -160,7 +164,7 @@ def matching(search: Search, *, user: Person, now: datetime) -> GroupQuerySet:
         found = found.filter(Q(language=language) | others)
     if search.value("day") or search.value("time"):
         found = found.filter(_at_these_hours(search, now=now))
-    return with_a_free_seat(found, user=user) if search.value("seats") else found
+    return with_a_free_seat(found, user=user) if search.asks_for_seats else found
 
 
 def _at_these_hours(search: Search, *, now: datetime) -> Q:
@@ -180,7 +184,7 @@ def listing(search: Search, *, user: Person, now: datetime) -> tuple[list[Card],
     """The cards of this page, and whether there are more."""
     found, before = matching(search, user=user, now=now), (search.page - 1) * GROUPS_A_PAGE
     window = slice(before, before + GROUPS_A_PAGE + 1)
-    if not search.value("seats"):
+    if not search.asks_for_seats:
         shown, last = cards(found[window], user=user, now=now), LAST_PAGE
     else:
         last = LAST_PAGE_WITH_SEATS

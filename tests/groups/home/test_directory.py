@@ -209,6 +209,15 @@ def test_when_nothing_fits_it_says_what_to_leave_open(cast: Cast, some: SupportG
     assert "Other places to look" in page
 
 
+def test_what_to_leave_open_tells_nothing_about_seats(cast: Cast, some: SupportGroup, now: datetime) -> None:
+    address = "/groups/?seats=free&format=quiet&pace=gentle"
+    open_to_all = seen(client_of(cast.olu), address)
+    membership(some, cast.ana, now=now)
+    Apart.objects.create(owner=cast.ana, other=cast.olu, made_at=now)
+    assert seen(client_of(cast.olu), address) == open_to_all
+    assert "In some of them every seat may be taken for now" in open_to_all
+
+
 def test_when_nothing_helps_it_does_not_pretend(cast: Cast, some: SupportGroup) -> None:
     page = words_of(client_of(None), "/groups/?format=quiet&pace=gentle&language=en&experience=After+a+loss")
     assert "More than one choice would have to go" in page
