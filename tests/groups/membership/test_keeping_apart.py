@@ -31,6 +31,17 @@ def test_somebody_chooses_a_fellow_member(cast: Cast) -> None:
     assert may_not_meet(cast.ana, [cast.sam.pk])
 
 
+def test_the_page_of_the_group_leads_there_from_everybody_but_oneself(cast: Cast) -> None:
+    page = client_of(cast.ana).get(f"/groups/{cast.group.pk}/").content.decode()
+    assert [page_about(cast.seat(name)) in page for name in ("sam", "noor", "idris", "ana")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert "kept apart" not in client_of(cast.olu).get(f"/groups/{cast.group.pk}/").content.decode()
+
+
 def test_in_this_group_both_keep_their_seats(cast: Cast) -> None:
     client_of(cast.ana).post(page_about(cast.seat("sam")), {"label": "S."})
     assert cast.group.memberships.current().count() == 4
