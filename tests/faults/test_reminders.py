@@ -1,4 +1,4 @@
-"""No reminder and no letter is lost while workers die, Redis forgets, PostgreSQL restarts (long: `make faults`).."""
+"""No reminder and no letter is lost while workers die, Redis forgets, PostgreSQL restarts (long: `make faults`)."""
 
 import signal
 from collections.abc import Iterator
