@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.desk import policy
 from groups.organisation.models import HelpLine, Organisation
 from groups.people.models import User
 
@@ -41,6 +43,7 @@ def add_help_line(*, given: Mapping[str, Any], by: User, now: datetime) -> HelpL
 @transaction.atomic
 def change_help_line(*, line: HelpLine, given: Mapping[str, Any], by: User, now: datetime) -> None:
     """Keep what has changed about a place to call."""
+    line = _still_there(line)
     changes = _kept(line, given)
     if changes:
         _note("help_line.changed", line, by=by, changes=changes, now=now)
@@ -49,6 +52,7 @@ def change_help_line(*, line: HelpLine, given: Mapping[str, Any], by: User, now:
 @transaction.atomic
 def check_help_line(*, line: HelpLine, on: date, by: User, now: datetime) -> None:
     """Note that somebody has called or looked on this day."""
+    line = _still_there(line)
     changes = _kept(line, {"checked_on": on})
     if changes:
         _note("help_line.checked", line, by=by, changes=changes, now=now)
@@ -62,11 +66,19 @@ def remove_help_line(*, line: HelpLine, by: User, now: datetime) -> None:
         _note("help_line.removed", line, by=by, changes={name: (getattr(line, name), "") for name in LINE}, now=now)
 
 
+def _still_there(line: HelpLine) -> HelpLine:
+    """The line as it is now, its row locked until the transaction ends."""
+    fresh = HelpLine.objects.select_for_update().filter(pk=line.pk).first()
+    if fresh is None:
+        raise policy.LineIsGone(_("Another admin has just taken this line from the page. Nothing was kept."))
+    return fresh
+
+
 def _kept(row: Organisation | HelpLine, given: Mapping[str, Any]) -> gate.Changes:
     """Store what differs; setting → (before, after), as the log can keep it."""
     changes = {name: (getattr(row, name), value) for name, value in given.items() if getattr(row, name) != value}
-    for name, (_, value) in changes.items():
-        setattr(row, name, value)
+    for name in changes:
+        setattr(row, name, given[name])
     if changes:
         row.save(update_fields=list(changes))
     return {name: _plain(name, pair) for name, pair in changes.items()}

@@ -1,5 +1,6 @@
 """The desk itself, the settings, and whom to call at night."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.desk import access, pages
 from groups.desk.actions import organisation as actions
 from groups.desk.forms import SECTIONS, HelpLineForm, section_form
+from groups.desk.policy import LineIsGone
 from groups.people.access import for_admins, signed_in
 
 
@@ -72,9 +74,12 @@ def help_line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     initial = {name: getattr(line, name) for name in HelpLineForm.base_fields}
     form = HelpLineForm(_sent(request), initial=initial, today=timezone.localdate())
     if form.is_valid():
-        actions.change_help_line(line=line, given=form.cleaned_data, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Kept. The help page shows it so from now on."))
-        return redirect("desk:help_lines")
+        given, by = form.cleaned_data, signed_in(request)
+        return _done(
+            request,
+            lambda: actions.change_help_line(line=line, given=given, by=by, now=timezone.now()),
+            _("Kept. The help page shows it so from now on."),
+        )
     return render(request, "desk/help_line.html", {"form": form, "line": line}, status=422 if form.errors else 200)
 
 
@@ -83,9 +88,12 @@ def help_line(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def help_line_check(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Somebody has called it today."""
     line = access.help_line(line_id)
-    actions.check_help_line(line=line, on=timezone.localdate(), by=signed_in(request), now=timezone.now())
-    messages.success(request, _("{name}: checked today.").format(name=line.name))
-    return redirect("desk:help_lines")
+    today, by = timezone.localdate(), signed_in(request)
+    return _done(
+        request,
+        lambda: actions.check_help_line(line=line, on=today, by=by, now=timezone.now()),
+        _("{name}: checked today.").format(name=line.name),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +105,17 @@ def help_line_removal(request: HttpRequest, line_id: UUID) -> HttpResponse:
         return render(request, "desk/help_line_removal.html", {"line": line})
     actions.remove_help_line(line=line, by=signed_in(request), now=timezone.now())
     messages.success(request, _("{name} does not stand on the help page any more.").format(name=line.name))
+    return redirect("desk:help_lines")
+
+
+def _done(request: HttpRequest, act: Callable[[], None], words: str) -> HttpResponse:
+    """Back to the list, with what came of it."""
+    try:
+        act()
+    except LineIsGone as no:
+        messages.warning(request, str(no))
+    else:
+        messages.success(request, words)
     return redirect("desk:help_lines")
 
 

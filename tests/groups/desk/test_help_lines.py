@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from groups.desk import policy
+from groups.desk.actions import organisation as actions
 from groups.organisation.models import HelpLine
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, client_of, with_second_factor
@@ -73,6 +75,17 @@ def test_a_line_is_removed_after_a_look_and_the_log_keeps_it(ada: Client) -> Non
     assert not HelpLine.objects.exists()
     assert AuditLine.objects.get().changes["phone"] == ["85258", ""]
     assert ada.post(f"/manage/help-lines/{line.pk}/removal/").status_code == 404
+
+
+def test_a_line_that_another_admin_takes_away_meanwhile_is_told(cast: Cast, now: datetime) -> None:
+    line = kept()
+    HelpLine.objects.all().delete()
+    with pytest.raises(policy.LineIsGone):
+        actions.change_help_line(line=line, given={"name": "Other"}, by=cast.ada, now=now)
+    with pytest.raises(policy.LineIsGone):
+        actions.check_help_line(line=line, on=now.date(), by=cast.ada, now=now)
+    actions.remove_help_line(line=line, by=cast.ada, now=now)
+    assert not AuditLine.objects.exists()
 
 
 @pytest.mark.parametrize(

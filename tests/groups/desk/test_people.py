@@ -1,6 +1,7 @@
 """Who has a role, who facilitates, what they have learned; closing an account. Members are nowhere listed."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +11,8 @@ from groups.desk.actions import people as actions
 from groups.membership.actions import leave
 from groups.membership.models import State
 from groups.organisation.models import Organisation
-from groups.people.models import Role, User
+from groups.people import delivery, letters
+from groups.people.models import LetterKind, Role, User
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, client_of, with_second_factor
 
@@ -185,3 +187,12 @@ def test_closing_twice_is_closing_and_opening_twice_is_told(cast: Cast, now: dat
     with pytest.raises(policy.CannotChange):
         actions.reactivate(user=cast.max, by=cast.ada, now=now)
     assert AuditLine.objects.count() == 2
+
+
+def test_a_closed_account_is_sent_nothing(cast: Cast, now: datetime, mailoutbox: list[Any]) -> None:
+    for user in (cast.max, cast.noor):
+        User.objects.filter(pk=user.pk).update(quiet_from=None, quiet_to=None)
+        letters.write_to(user=user, kind=LetterKind.HANDOVER, about=cast.group.pk, path="/", now=now)
+    actions.deactivate(user=cast.max, by=cast.ada, now=now)
+    delivery.post(limit=10, now=now)
+    assert [letter.to for letter in mailoutbox] == [["noor@example.org"]]
