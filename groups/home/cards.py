@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
-from groups.joining.access import seats_held
+from groups.joining.access import NO_GROUP, seats_held
 from groups.joining.models import Offer
 from groups.membership.access import Person
 from groups.membership.models import GroupQuerySet, Membership, MembershipQuerySet, SupportGroup
@@ -86,7 +86,8 @@ def cards(
 
 def people_of(*groups: SupportGroup) -> MembershipQuerySet:
     """Those who belong to these groups now, whoever came first before the others."""
-    return Membership.objects.current().filter(group__in=groups).order_by("joined_at", "name", "pk")
+    ids = [NO_GROUP, *(group.pk for group in groups)]
+    return Membership.objects.current().filter(group__in=ids).order_by("joined_at", "name", "pk")
 
 
 def free_seats(

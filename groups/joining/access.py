@@ -11,6 +11,9 @@ from groups.membership.access import Person, facilitator_for, memberships_of
 from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
 
+NO_GROUP = UUID(int=0)
+"""Has no people and no offers, and stands in every question about groups, so that it is asked about none, too."""
+
 
 def request_for(user: User, request_id: UUID) -> JoinRequest:
     """What this person asked for."""
@@ -37,7 +40,8 @@ def seats_held(groups: Iterable[SupportGroup], *, but_for: User | None = None) -
     Free seats are capacity − members (`current()`, paused ones too) − these. *but_for*: leaves out what is kept for
     this person.
     """
-    held = Offer.objects.open().filter(request__group__in=list(groups))
+    # A list in which nothing stands costs as much as one in which all groups are full for this reader alone.
+    held = Offer.objects.open().filter(request__group__in=[NO_GROUP, *(group.pk for group in groups)])
     if but_for is not None:
         held = held.exclude(request__user=but_for)
     return dict(held.values_list("request__group_id").annotate(Count("pk")))

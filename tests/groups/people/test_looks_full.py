@@ -15,7 +15,7 @@ from groups.invitations.actions import invite
 from groups.invitations.models import InvitedAs
 from groups.joining.actions import decline, offer_seats, wait
 from groups.joining.models import JoinRequest
-from groups.membership.models import Membership, Part, SupportGroup
+from groups.membership.models import Kind, Membership, Part, SupportGroup
 from groups.people import tokens
 from groups.people.actions import keep_address_apart, keep_apart
 from groups.people.models import User
@@ -27,6 +27,9 @@ pytestmark = pytest.mark.slow  # Every page, twice.
 
 SEATS = 3
 OTHERS = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}")
+ALONE = "/groups/?seats=free&format=quiet"
+"""No other group fits: what is left is a list in which nothing stands."""
+
 Seen = list[tuple[object, ...]]
 
 
@@ -42,8 +45,8 @@ def group(cast: Cast, now: datetime) -> SupportGroup:
     """Sam's, with one free seat; there are others."""
     for name in ("Monday", "Wednesday"):
         furnished(support_group(now=now, name=f"{name} circle"), now=now)
-    SupportGroup.objects.filter(pk=cast.group.pk).update(capacity=SEATS)
-    cast.group.capacity = SEATS
+    SupportGroup.objects.filter(pk=cast.group.pk).update(capacity=SEATS, kind=Kind.QUIET)
+    cast.group.refresh_from_db()
     return furnished(cast.group, now=now)
 
 
@@ -80,7 +83,8 @@ def what_is_seen(user: User, group: SupportGroup, ada: User, seat: Membership, *
         "/",
         "/groups/",
         "/groups/?seats=free",
-        "/groups/?format=circle",
+        "/groups/?format=quiet",
+        ALONE,
         page,
         f"{page}preview/",
         "/sessions/",
