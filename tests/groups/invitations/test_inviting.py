@@ -1,5 +1,7 @@
 """An address is asked to take a part: by whom, how often, and what nobody learns from it."""
 
+import statistics
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -111,6 +113,20 @@ def test_known_and_unknown_addresses_cost_the_same(cast: Cast, now: datetime) ->
         asked.append([query["sql"][:60] for query in queries if "SAVEPOINT" not in query["sql"]])
     assert asked[0] == asked[1]
     assert not [sql for sql in asked[0] if "account_emailaddress" in sql]
+
+
+@pytest.mark.slow  # six hundred invitations
+def test_known_and_unknown_addresses_take_the_same_time(cast: Cast, now: datetime) -> None:
+    took: dict[str, list[float]] = {"sam@example.org": [], "nobody@example.org": []}
+    for _ in range(300):
+        for address, times in took.items():
+            began = time.perf_counter()
+            invited(cast, now=now, address=address)
+            times.append(time.perf_counter() - began)
+            Invitation.objects.all().delete()
+            Letter.objects.all().delete()
+    known, unknown = (statistics.median(times) for times in took.values())
+    assert abs(known - unknown) < 0.005
 
 
 def test_every_step_leaves_a_line(cast: Cast, now: datetime) -> None:
