@@ -23,4 +23,9 @@ ROWS = [
     does("mfa_reauthenticate_webauthn", "", "in 403 403 403 go go"),
     sees("people:zone", "", "ok go go go go go"),
     does("people:zone", "", "go go go go go go", data={"time_zone": "Europe/Lisbon"}),
+    # Where codes are entered; nobody here has asked for one.
+    sees("account_confirm_login_code", "", "go go go go go go"),
+    does("account_confirm_login_code", "", "go go go go go go", data={"code": "WRONG1"}),
+    sees("account_email_verification_sent", "", "go go go go go go"),
+    does("account_email_verification_sent", "", "go go go go go go", data={"code": "WRONG1"}),
 ]
