@@ -67,7 +67,9 @@ class UserManager(BaseUserManager["User"]):
         """An admin of the organisation (`manage.py createsuperuser`)."""
         user = self.create_user(email, password, role=Role.ADMIN, **fields)
         # Whoever has the command line vouches for the address: one code to sign in is enough.
-        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        user.emailaddress_set.create(  # type: ignore[attr-defined] # allauth names it
+            email=user.email, verified=True, primary=True
+        )
         return user
 
 
