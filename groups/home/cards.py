@@ -63,7 +63,10 @@ def language_name(code: str) -> str:
 
 
 def zone_for(user: object, group: SupportGroup) -> zoneinfo.ZoneInfo:
-    return Clock.of(user.time_zone if isinstance(user, User) else group.time_zone, None, None).zone
+    """The reader's own, where it is known; the group's for everybody else."""
+    if not isinstance(user, User):
+        return moments.chosen_zone() or Clock.of(group.time_zone, None, None).zone
+    return Clock.of(user.time_zone, None, None).zone
 
 
 def cards(

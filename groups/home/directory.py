@@ -17,6 +17,7 @@ from groups.home.cards import Card, cards, language_name, published, with_a_free
 from groups.home.moments import DAYS, PARTS, Zones, spans
 from groups.membership.access import Person
 from groups.membership.models import GroupQuerySet, Kind, Pace, SupportGroup
+from groups.people import moments
 from groups.people.models import User
 from groups.people.quiet import Clock
 from groups.schedule.models import Session
@@ -64,6 +65,11 @@ class Search:
     page: int = 1
     notes: tuple[str, ...] = ()
 
+    @property
+    def in_one_zone(self) -> bool:
+        """Whether days and hours are the reader's own, rather than each group's."""
+        return None in self.zones
+
     def value(self, name: str) -> str:
         """What was chosen of this filter; what is not known here counts as nothing."""
         return next((one.chosen for one in self.filters if one.name == name and one.words), "")
@@ -106,7 +112,7 @@ def read(asked: Mapping[str, str], *, user: Person) -> Search:
     filters = _filters(rows, seats=known)
     chosen = tuple(replace(one, chosen=asked.get(one.name, "")) for one in filters)
     zones: Zones = {None: timezone.get_current_timezone()}
-    if not known:
+    if not known and moments.chosen_zone() is None:
         zones = {name: Clock.of(name, None, None).zone for name in sorted({row[3] for row in rows})}
     notes = [_not_known(one) for one in chosen if one.chosen and not one.words]
     if not known and asked.get("seats"):

@@ -12,9 +12,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.decorators import sync_and_async_middleware
 
+from groups.people.moments import read_in
 from groups.people.validators import known_time_zones
 
 ZONE_COOKIE = "zone"
@@ -46,7 +46,7 @@ def in_their_zone(get_response: Next) -> Middleware:
                 zone = _zone(request, user)
             except DatabaseError:
                 zone = None  # "Help now" and "Leave this site" answer without a database.
-            with timezone.override(zone):
+            with read_in(zone):
                 return await get_response(request)  # type: ignore[no-any-return]
 
         return later
@@ -56,7 +56,7 @@ def in_their_zone(get_response: Next) -> Middleware:
             zone = _zone(request, request.user)
         except DatabaseError:
             zone = None
-        with timezone.override(zone):
+        with read_in(zone):
             return get_response(request)  # type: ignore[no-any-return]
 
     return now

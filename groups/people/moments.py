@@ -1,10 +1,32 @@
 """Times as people read them: in one zone, and the zone is named."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+_chosen: ContextVar[ZoneInfo | None] = ContextVar("the zone that the reader of this page chose", default=None)
+
+
+@contextmanager
+def read_in(zone: ZoneInfo | None) -> Iterator[None]:
+    """Say times in this zone; None: nobody has chosen one."""
+    token = _chosen.set(zone)
+    try:
+        with timezone.override(zone):
+            yield
+    finally:
+        _chosen.reset(token)
+
+
+def chosen_zone() -> ZoneInfo | None:
+    """The zone that the reader has chosen, in their settings or for this browser."""
+    return _chosen.get()
 
 
 def zone_name(zone: tzinfo | None = None) -> str:

@@ -1,15 +1,17 @@
 """Whoever is not signed in reads times on their own clock, too, and no address tells which."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.template import Context, Template
 from django.test import AsyncClient, Client, RequestFactory
-from django.utils import timezone
 
 from groups.people.models import User
-from tests.cast import Cast, client_of
+from groups.people.moments import read_in
+from tests.cast import Cast, client_of, meeting
 
 WHERE = "{% load moments %}{% zone_name %}"
 
@@ -71,11 +73,24 @@ def test_it_never_leads_elsewhere(db: None, elsewhere: str) -> None:
 def test_the_line_on_a_page_says_which_zone_and_leads_back(cast: Cast) -> None:
     line = Template("{% include 'people/_zone.html' %}")
     request = RequestFactory().get("/groups/?format=quiet&day=2")
-    with timezone.override("Asia/Tokyo"):
+    with read_in(ZoneInfo("Asia/Tokyo")):
         said = line.render(Context({"request": request, "user": None}))
     assert "Times are shown in Asia/Tokyo." in said
     assert "/zone/?next=%2Fgroups%2F%3Fformat%3Dquiet%26day%3D2" in said
     assert line.render(Context({"request": request, "user": cast.sam})).strip() == ""
+
+
+def test_strangers_find_it_where_they_look_for_a_group(cast: Cast, now: datetime) -> None:
+    meeting(cast.group, starts_at=now + timedelta(days=2))
+    for path in ("/groups/", f"/groups/{cast.group.pk}/"):
+        client = Client()
+        client.cookies["zone"] = "Asia/Tokyo"
+        page = client.get(path).content.decode()
+        assert "Times are shown in Asia/Tokyo." in page
+        assert "(Asia/Tokyo)" in page
+        assert "Times are shown in each group&#x27;s own zone." not in page
+        assert "each group's own zone." in Client().get(path).content.decode().replace("&#x27;", "'")
+        assert "Times are shown in" not in client_of(cast.sam).get(path).content.decode()
 
 
 def test_the_page_asks_the_database_little(db: None, django_assert_max_num_queries: Any) -> None:
