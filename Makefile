@@ -32,7 +32,7 @@ bench: ## Measure, on PostgreSQL, and print the table of figures (ARGS=--help)
 	$(call set_up,dev)
 	@exec $(PYTHON) -m tests.load.bench $(ARGS)
 
-faults: ## Run the long form of the fault tests, on SQLite and on PostgreSQL
+faults: ## Run the long forms of the tests that break things
 	$(call set_up,dev)
 	@exec $(PYTHON) -m supportgroup.local.test --long $(ARGS)
 

@@ -27,25 +27,33 @@ HERE = "not browser and not faults_long"
 
 
 def main(arguments: list[str]) -> int:
-    if arguments[:1] == ["--long"]:
-        return run(arguments[1:], both="faults_long", browser=False)
-    return run(arguments, both=HERE)
-
-
-def run(arguments: list[str], *, both: str, browser: bool = True) -> int:
-    """Run what the marks in `both` choose on both engines, then the browser tests. Return an exit status."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return run_long(arguments[1:]) if arguments[:1] == ["--long"] else run(arguments)
+
+
+def run_long(arguments: list[str]) -> int:
+    """Run the long forms. The faults start installations of their own, on PostgreSQL; so they run once."""
+    try:
+        with TemporaryDirectory(prefix="sg-tests-") as folder:
+            settings = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
+            outcomes = {"long forms": _pytest("faults_long", arguments, settings, parallel=True)}
+    except KeyboardInterrupt:
+        return 130
+    return _summary(outcomes, chosen=bool(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the tests on both engines, then the browser tests. Return an exit status."""
     outcomes: dict[str, str] = {}
     try:
         with TemporaryDirectory(prefix="sg-tests-") as folder:
             sqlite = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
-            outcomes["SQLite"] = _pytest(f"{both} and not postgres", arguments, sqlite, parallel=True)
+            outcomes["SQLite"] = _pytest(f"{HERE} and not postgres", arguments, sqlite, parallel=True)
             with _postgres() as url:
                 outcomes["PostgreSQL"] = _pytest(
-                    f"{both} and not one_engine", arguments, {"DATABASE_URL": url}, parallel=True
+                    f"{HERE} and not one_engine", arguments, {"DATABASE_URL": url}, parallel=True
                 )
-            if browser:
-                outcomes["browser"] = _browser(arguments, sqlite)
+            outcomes["browser"] = _browser(arguments, sqlite)
     except KeyboardInterrupt:
         return 130
     except NoPostgres as reason:
