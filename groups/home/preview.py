@@ -135,7 +135,8 @@ def _page(said: list[Json], *, state: str, now: datetime) -> Json:
     first = _message(example, Visibility.SHOWN, now=now) | {
         "id": str(EXAMPLE), "position": 1, "changed": 1, "author": str(SOMEBODY), "mine": False
     }  # fmt: skip
-    me = {"author": str(ME), "name": _("Your name"), "role": "member", "here": True, "state": state}
+    unsaid = {"pronouns": "", "boundary": ""}
+    me = {"author": str(ME), "name": _("Your name"), "role": "member", "here": True, "state": state, **unsaid}
     return {
         "tick": 1 + len(said),
         "messages": [first, *said],

@@ -37,7 +37,7 @@ class SeatForm(forms.Form):
     )
     boundary = forms.ChoiceField(
         label=_("Your boundary card in this group"),
-        help_text=_("What you wish from the others when you share something. The facilitators see it."),
+        help_text=_("What you wish from the others when you share something. It stands beside your name in the room."),
         choices=_cards,
         required=False,
         widget=forms.RadioSelect,

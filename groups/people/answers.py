@@ -166,10 +166,10 @@ class BoundaryAnswer(Answer):
         required=False,
         choices=[(value, capfirst(label)) for value, label in Boundary.choices],
         label=_("When you share something, what would you like from the others?"),
-        help_text=_("It stands beside your words, so that nobody has to guess. Each group can have another one."),
+        help_text=_("It stands beside your name in the room; nobody has to guess. Each group can have another one."),
         widget=Choices(
             helps={
-                Boundary.NONE: _("Nothing stands beside your words."),
+                Boundary.NONE: _("Nothing stands beside your name."),
                 Boundary.JUST_HEAR: _("Please no replies. Being heard is enough."),
                 Boundary.NO_ADVICE: _("Replies are fine. Please no suggestions what to do."),
                 Boundary.NO_QUESTIONS: _("Replies are fine. Please do not ask for more."),

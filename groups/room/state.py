@@ -31,6 +31,20 @@ class Face:
     role: str
     here: bool
     state: str
+    pronouns: str = ""
+    boundary: str = ""
+    """What they wish from the others when they share something: a `Boundary`."""
+
+    def as_json(self) -> Json:
+        return {
+            "author": str(self.author),
+            "name": self.name,
+            "role": self.role,
+            "here": self.here,
+            "state": self.state,
+            "pronouns": self.pronouns,
+            "boundary": self.boundary,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +92,7 @@ class RoomState:
             "say": str(SENTENCES[self.mood]),
             "starts_at": instant(self.starts_at) if self.starts_at else None,
             "ends_at": instant(self.ends_at) if self.ends_at else None,
-            "roster": [
-                {"author": str(f.author), "name": f.name, "role": f.role, "here": f.here, "state": f.state}
-                for f in self.roster
-            ],
+            "roster": [face.as_json() for face in self.roster],
         }
 
 
@@ -109,7 +120,8 @@ def state_of(room: Room, members: Sequence[Membership], presences: Sequence[Pres
 
 def _face(member: Membership, presence: Presence | None) -> Face:
     here = presence is not None and presence.here
-    return Face(member.pk, member.name, member.role, here, presence.state if presence and here else "")
+    state = presence.state if presence and here else ""
+    return Face(member.pk, member.name, member.role, here, state, member.pronouns, member.boundary)
 
 
 def you(state: RoomState, seat: Seat, *, now: datetime) -> Json:

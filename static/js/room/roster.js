@@ -8,6 +8,7 @@ export class Roster {
     Object.assign(this, needs);
     const said = this.words.content;
     this.names = new Map([...said.querySelectorAll("[data-author]")].map((word) => [word.dataset.author, word.textContent]));
+    this.boundaries = new Map([...said.querySelectorAll("[data-boundary]")].map((word) => [word.dataset.boundary, word.textContent]));
     this.states = new Map([...said.querySelectorAll("[data-state]")].map((word) => [word.dataset.state, word.textContent]));
   }
 
@@ -44,8 +45,17 @@ export class Roster {
     const report = item.querySelector(".person__report");
     report?.setAttribute("href", report.getAttribute("href").replace(/=.*/, `=${seat.author}`));
     item.querySelector(".person__name").textContent = seat.name;
+    this.fill(item, ".person__pronouns", seat.pronouns);
+    this.fill(item, ".person__boundary", this.boundaries.get(seat.boundary));
     item.querySelector(".person__state").textContent = this.states.get(seat.state) ?? this.states.get("");
     return item;
+  }
+
+  /** What somebody has not said stands nowhere. */
+  fill(item, where, words) {
+    const place = item.querySelector(where);
+    if (words) place.textContent = words;
+    else place.remove();
   }
 
   /** templates/room/_seat.html says the same. */
