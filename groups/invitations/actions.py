@@ -94,10 +94,14 @@ def purge(*, now: datetime) -> int:
 
 
 def _locked(user: User, group: SupportGroup | None) -> User:
-    """The person, their row locked until the transaction ends; the group's is locked before."""
+    """The person, their row locked until the transaction ends, and the group's after it.
+
+    In this order everywhere: of two who take them crosswise, the database would end one.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if group is not None:
         locked(group.pk)
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return user
 
 
 def _join(invitation: Invitation, user: User, *, name: str, now: datetime) -> Membership | None:

@@ -60,11 +60,15 @@ def normal(address: str) -> str:
     return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
-def account_of(address: str) -> User | None:
-    """Whose confirmed address this is. Sign-ups that nobody has finished are nobody's."""
+def account_of(address: str, *, locked: bool = False) -> User | None:
+    """Whose confirmed address this is. Sign-ups that nobody has finished are nobody's.
+
+    *locked*: their row stays locked until the transaction ends; it takes no further question.
+    """
     confirmed = Q(emailaddress__email=normal(address), emailaddress__verified=True)
     given = Q(email=normal(address), emailaddress=None)
-    return User.objects.filter(confirmed | given).order_by("pk").first()
+    people = User.objects.select_for_update(no_key=True, of=("self",)) if locked else User.objects.all()
+    return people.filter(confirmed | given).order_by("pk").first()
 
 
 @cache

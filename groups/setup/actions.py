@@ -228,9 +228,10 @@ def ask_to_facilitate(*, group: SupportGroup, address: str, by: User, now: datet
     Whatever keeps somebody from it at once (a seat in the group, a wish to be apart from somebody there, enough groups
     as it is) is not told to whoever asks: they are invited like everybody else.
     """
+    # Of two groups that ask the same person at once, the second counts what the first has added.
+    known = account_of(address, locked=True)
     locked(group.pk)
     asked = Invitation(group=group, invited_as=InvitedAs.FACILITATOR)
-    known = account_of(address)
     if known is not None and known.is_active and _is_trusted(known) and why_not(asked, known, now=now) is None:
         name = _name_of(known)
         if not known_as(asked, known) and not is_taken(name, group.names_in_use()):

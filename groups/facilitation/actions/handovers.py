@@ -63,9 +63,10 @@ def accept(*, handover: Handover, user: User, name: str, now: datetime) -> Hando
 
     *name*: the one that the group will know them by; who belongs to it already keeps theirs.
     """
-    group, handover = _locked(handover)
-    # Their row too: of two groups that ask the same person at once, the second counts what the first has added.
+    # Their row too: of two groups that ask the same person at once, the second counts what the first has added. A
+    # person's row is taken before a group's, everywhere: of two who take them crosswise, the database would end one.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    group, handover = _locked(handover)
     current = list(group.memberships.current().select_related("user"))
     policy.check_can_accept(handover, user, current, now=now)
     coming = next((one for one in current if one.user_id == user.pk), None)

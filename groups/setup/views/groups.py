@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.home.preview import group_page
 from groups.organisation.access import current
 from groups.people.access import for_admins, signed_in
+from groups.people.moments import read_in
 from groups.setup import access, actions, pages, policy
 from groups.setup.forms import KitForm
 from groups.setup.handling import draft_of
@@ -55,9 +56,10 @@ def preview(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """The group's page as a stranger reads it."""
     now, stranger = timezone.now(), AnonymousUser()
     group = access.group(group_id, now=now)
-    page = group_page(group, user=stranger, now=now)
-    shown = {"page": page, "card": page.card, "mine": None, "refusal": page.refusal, "user": stranger}
-    return render(request, "setup/preview.html", {**pages.around(group, here="preview"), **shown})
+    with read_in(None):  # A stranger has not chosen a clock.
+        page = group_page(group, user=stranger, now=now)
+        shown = {"page": page, "card": page.card, "mine": None, "refusal": page.refusal, "user": stranger}
+        return render(request, "setup/preview.html", {**pages.around(group, here="preview"), **shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

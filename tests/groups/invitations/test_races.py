@@ -7,6 +7,7 @@ from django.db import connection  # noqa: F401 - read by the mark below
 
 from groups.invitations import actions, policy
 from groups.invitations.models import Invitation, InvitedAs
+from groups.joining import actions as joining
 from groups.membership.models import Membership, Part
 from groups.people.models import Letter, LetterState, Role, User
 from groups.refusals import Refused
@@ -90,3 +91,19 @@ def test_inviting_at_once_invites_once(cast: Cast, now: datetime) -> None:
     at_once(acts)
     assert Invitation.objects.count() == 1
     assert Letter.objects.filter(state=LetterState.PENDING).count() == 1
+
+
+def test_asking_for_a_seat_and_accepting_one_at_once_never_wait_for_each_other(cast: Cast, now: datetime) -> None:
+    """Both take the row of the person and of the group; crosswise, the database would end one of them."""
+    for n in range(10):
+        one = person(f"q{n}")
+        made = actions.invite(address=one.email, invited_as=InvitedAs.MEMBER, group=cast.group, by=cast.ada, now=now)
+        given = {"user": one, "name": f"Bird {n}", "now": now}
+        answers = at_once(
+            [
+                lambda made=made, given=given: actions.accept(invitation=made, **given),
+                lambda given=given: joining.ask(group=cast.group, line="", **given),
+            ]
+        )
+        assert None not in answers, "Neither was ended by an error of the database."
+        Membership.objects.filter(user=one).update(state="left", ended_at=now)

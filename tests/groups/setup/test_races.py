@@ -8,12 +8,13 @@ from django.db import connection
 from groups.joining import actions as joining
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import Organisation
+from groups.people.models import User
 from groups.refusals import Refused
 from groups.schedule.models import Series, Session
 from groups.setup import actions, policy
 from groups.setup.handling import draft_of
 from groups.setup.kits import KITS
-from tests.cast import Cast, membership, person, whole_cast
+from tests.cast import Cast, membership, person, support_group, whole_cast
 from tests.groups.membership.test_races import at_once
 
 pytestmark = [
@@ -87,3 +88,11 @@ def test_fewer_seats_and_a_new_member_at_once_leave_nobody_without_a_seat(cast: 
     assert not [one for one in answers if isinstance(one, Exception) and not isinstance(one, Refused)]
     cast.group.refresh_from_db()
     assert Membership.objects.current().members().filter(group=cast.group).count() <= cast.group.capacity
+
+
+def test_somebody_whom_two_groups_ask_at_once_is_not_taken_past_their_limit(cast: Cast, now: datetime) -> None:
+    User.objects.filter(pk=cast.noor.pk).update(most_groups=2)  # she holds one
+    groups = [support_group(now=now, name=f"Group {n}") for n in range(4)]
+    address = cast.noor.email
+    at_once([lambda g=g: actions.ask_to_facilitate(group=g, address=address, by=cast.ada, now=now) for g in groups])
+    assert Membership.objects.current().facilitators().filter(user=cast.noor).count() == 2
