@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from groups.joining import actions
 from groups.membership.actions import agree, leave, pause, publish_agreement
 from groups.membership.models import Part
+from groups.people.models import Question, User
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Room
 from groups.schedule.models import Session, SessionState
@@ -171,6 +172,14 @@ def test_before_the_first_session_there_are_a_few_lines_to_read(cast: Cast, now:
     agree(membership=cast.seat("sam"), version=1, now=now)
     assert "Read them" not in words_of(client_of(cast.sam))
     assert "Read them" in words_of(client_of(cast.ana))
+
+
+def test_questions_that_wait_can_be_ended_in_one_tap(cast: Cast) -> None:
+    User.objects.filter(pk=cast.sam.pk).update(next_question=Question.QUIET)
+    client = client_of(cast.sam)
+    assert "Ask nothing more" in words_of(client)
+    client.post("/welcome/")
+    assert "Ask nothing more" not in words_of(client)
 
 
 def test_during_a_pause_nothing_is_asked(cast: Cast, session: Session, now: datetime) -> None:
