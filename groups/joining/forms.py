@@ -47,7 +47,9 @@ class AskForm(forms.Form):
 
     name = Words(
         label=_("Your name in this group"),
-        help_text=_("The others here see this name and nothing else of you. It may be another one in every group."),
+        help_text=_(
+            "The others here know you by this name; nothing leads from it to you. It may differ from group to group."
+        ),
         max_length=40,
         error_messages={"required": _("Choose a name; any name that you like to hear is fine.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}),
