@@ -17,6 +17,16 @@ from groups.room.state import RoomState
 from groups.room.ticks import locked, next_tick
 
 
+class Known(NamedTuple):
+    """What the others of a group are shown of somebody, wherever they are."""
+
+    author: uuid.UUID
+    name: str
+    role: str
+    pronouns: str
+    boundary: str
+
+
 class Row(NamedTuple):
     """Somebody who belongs to a group now, and is not on a pause."""
 
@@ -24,6 +34,8 @@ class Row(NamedTuple):
     group_id: uuid.UUID
     name: str
     role: str
+    pronouns: str
+    boundary: str
     quiet_until: datetime | None
     password: str
     is_active: bool
@@ -35,7 +47,7 @@ class Look:
 
     ticks: dict[uuid.UUID, int]
     seats: dict[Seat, Seat | int]
-    rosters: dict[uuid.UUID, frozenset[tuple[uuid.UUID, str, str]]]
+    rosters: dict[uuid.UUID, frozenset[Known]]
     past: list[uuid.UUID] = field(default_factory=list)
 
 
@@ -49,9 +61,9 @@ def look(states: Collection[RoomState], seats: Collection[Seat], *, now: datetim
         if closes_at is not None and closes_at <= now:
             past.append(room_id)
     rows = _rows({state.group_id for state in states})
-    rosters: dict[uuid.UUID, set[tuple[uuid.UUID, str, str]]] = defaultdict(set)
+    rosters: dict[uuid.UUID, set[Known]] = defaultdict(set)
     for row in rows.values():
-        rosters[row.group_id].add((row.pk, row.name, row.role))
+        rosters[row.group_id].add(Known(row.pk, row.name, row.role, row.pronouns, row.boundary))
     devices = devices_signed_in({seat.device for seat in seats}, now=now)
     away = {member for _, member in sent_away({s.session_id for s in states if s.session_id}, set(rows))}
     return Look(
@@ -65,7 +77,17 @@ def look(states: Collection[RoomState], seats: Collection[Seat], *, now: datetim
 def _rows(group_ids: set[uuid.UUID]) -> dict[uuid.UUID, Row]:
     # Not asked here: what they agreed to. A new agreement is for whoever comes in, and sends nobody out.
     members = Membership.objects.present().filter(group_id__in=group_ids)
-    fields = ("pk", "group_id", "name", "role", "quiet_until", "user__password", "user__is_active")
+    fields = (
+        "pk",
+        "group_id",
+        "name",
+        "role",
+        "pronouns",
+        "boundary",
+        "quiet_until",
+        "user__password",
+        "user__is_active",
+    )
     return {row[0]: Row(*row) for row in members.values_list(*fields)}
 
 
@@ -78,8 +100,8 @@ def _looked_at(seat: Seat, row: Row | None, devices: set[str], away: set[uuid.UU
     return replace(seat, name=row.name, quiet_until=row.quiet_until, is_facilitator=row.role == Part.FACILITATOR)
 
 
-def roster_of(state: RoomState) -> frozenset[tuple[uuid.UUID, str, str]]:
-    return frozenset((face.author, face.name, face.role) for face in state.roster)
+def roster_of(state: RoomState) -> frozenset[Known]:
+    return frozenset(Known(face.author, face.name, face.role, face.pronouns, face.boundary) for face in state.roster)
 
 
 @transaction.atomic

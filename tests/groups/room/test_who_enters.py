@@ -232,3 +232,11 @@ def test_a_new_name_reaches_open_pages_within_five_seconds(web: Web, people: Cas
         membership.change_seat(membership=people.seat("sam"), name="Wren", pronouns="", boundary="")
         frame = ana.until(lambda f: "room" in f and "Wren" in [one["name"] for one in f["room"]["roster"]])
         assert "Sam" not in [one["name"] for one in frame["room"]["roster"]]
+
+
+@pytest.mark.slow
+def test_a_new_boundary_card_reaches_open_pages_within_five_seconds(web: Web, people: Cast, live: Room) -> None:
+    with web.socket(people.ana, live) as ana:
+        ana.follow()
+        membership.change_seat(membership=people.seat("sam"), name="Sam", pronouns="", boundary="just_hear")
+        ana.until(lambda f: "room" in f and "just_hear" in [one["boundary"] for one in f["room"]["roster"]])
