@@ -5,23 +5,21 @@ the claim: a worker that is killed costs one letter a try, and a mail server tha
 """
 
 import time
-from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from groups.people import letters, mail
+from groups.people.held import hand_over, park, put_down, sort_out
 from groups.people.models import Letter, LetterState
-from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, PAUSES, SPARE, Facts, Fate, fate
+from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, SPARE, Facts, fate
 from groups.people.quiet import Clock
 
 log = structlog.get_logger(__name__)
 
-ENDS = {Fate.EXPIRE: LetterState.EXPIRED, Fate.DROP: LetterState.DROPPED}
 WISHED = Q(user=None) | Q(user__is_active=True, user__reminders_by_mail=True)
 
 
@@ -36,10 +34,10 @@ def post(*, limit: int, now: datetime) -> int:
             _post_each(server, lease, ready, now=now)
     except mail.ServerIsAway:
         log.warning("letters.mail_server_is_away")
-        _put_down(lease, rows, until=now + OUTAGE)
+        put_down(_held(lease), rows, until=now + OUTAGE)
         return 0
     # What the lease had no time for is free again.
-    _put_down(lease, rows, until=LONG_AGO)
+    put_down(_held(lease), rows, until=LONG_AGO)
     return len(rows)
 
 
@@ -60,24 +58,9 @@ def _held(lease: UUID) -> QuerySet[Letter]:
     return Letter.objects.filter(lease=lease, state=LetterState.PENDING)
 
 
-def _put_down(lease: UUID, rows: list[Letter], *, until: datetime) -> None:
-    _held(lease).filter(pk__in=[row.pk for row in rows]).update(lease=None, leased_until=until)
-
-
 def _sorted_out(lease: UUID, rows: list[Letter], *, now: datetime) -> list[Letter]:
     """Check again: settle what is not to be sent, and return the rest."""
-    ready: list[Letter] = []
-    others: dict[tuple[Fate, datetime], list[UUID]] = defaultdict(list)
-    for row in rows:
-        verdict, moment = fate(_facts(row), now=now)
-        if verdict == Fate.SEND:
-            ready.append(row)
-        else:
-            others[verdict, moment].append(row.pk)
-    for (verdict, moment), ids in others.items():
-        change = {"state": ENDS[verdict]} if verdict in ENDS else {"due_at": moment, "leased_until": LONG_AGO}
-        _held(lease).filter(pk__in=ids).update(lease=None, **change)
-    return ready
+    return sort_out(_held(lease), ((row, fate(_facts(row), now=now)) for row in rows))
 
 
 def _facts(row: Letter) -> Facts:
@@ -97,10 +80,10 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Letter], *, now
         if timedelta(seconds=time.monotonic() - began) > LEASE - SPARE:
             return
         if row.attempts >= MOST_TRIES:
-            _park(row, lease, reason="worker_died")
+            park(row, _held(lease), what="letter", reason="worker_died")
             continue
         letter = letters.message(row, sender)
-        if _try(row, lease) and _handed_over(server, letter, row, lease, now=now):
+        if _try(row, lease) and hand_over(server, letter, row, _held(lease), what="letter", now=now):
             mine = _held(lease).filter(pk=row.pk)
             mine.update(state=LetterState.SENT, sent_at=now, lease=None)
 
@@ -109,23 +92,3 @@ def _try(row: Letter, lease: UUID) -> bool:
     """Count a try. False: the letter is not ours any more, was dropped, or nobody wishes it any more."""
     row.attempts += 1
     return _held(lease).filter(WISHED, pk=row.pk).update(attempts=F("attempts") + 1) == 1
-
-
-def _handed_over(server: BaseEmailBackend, letter: EmailMessage, row: Letter, lease: UUID, *, now: datetime) -> bool:
-    """Give one mail to the server. One that it refuses, or is slow to take, waits; the others go on."""
-    try:
-        mail.send(server, letter)
-    except mail.NotTaken as no:
-        if row.attempts >= MOST_TRIES:
-            _park(row, lease, reason=no.reason)
-        else:
-            log.info("letters.mail_not_taken", letter=str(row.pk), reason=no.reason, attempts=row.attempts)
-            pause = now + PAUSES[row.attempts]
-            _held(lease).filter(pk=row.pk).update(due_at=pause, lease=None, leased_until=LONG_AGO)
-        return False
-    return True
-
-
-def _park(row: Letter, lease: UUID, *, reason: str) -> None:
-    log.warning("letters.parked", letter=str(row.pk), reason=reason)
-    _held(lease).filter(pk=row.pk).update(state=LetterState.PARKED, lease=None)

@@ -7,19 +7,18 @@
 """
 
 import time
-from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from groups.membership.models import State
 from groups.people import mail
-from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, PAUSES, SPARE, Fate
+from groups.people.held import hand_over, park, put_down, sort_out
+from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, SPARE
 from groups.people.quiet import Clock
 from groups.reminders.arming import latest_start, reminds
 from groups.reminders.mail import Words
@@ -56,7 +55,6 @@ STEP = """
 """
 # Values, not EXISTS: PostgreSQL may answer EXISTS by reading all seats into a table first, at 3 ms a mail.
 NEWS = {ReminderKind.CANCELLED: SessionState.CANCELLED, ReminderKind.MOVED: SessionState.PLANNED}
-ENDS = {Fate.EXPIRE: ReminderState.EXPIRED, Fate.DROP: ReminderState.DROPPED}
 
 
 def claim(*, channel: Channel, limit: int, now: datetime) -> tuple[UUID, list[Reminder]]:
@@ -96,32 +94,17 @@ def post(*, limit: int, now: datetime) -> int:
             _post_each(server, lease, ready, now=now)
     except mail.ServerIsAway:
         log.warning("reminders.mail_server_is_away")
-        _put_down(lease, rows, until=now + OUTAGE)
+        put_down(_held(lease), rows, until=now + OUTAGE)
         return 0
     # What the lease had no time for is free again.
-    _put_down(lease, rows, until=LONG_AGO)
+    put_down(_held(lease), rows, until=LONG_AGO)
     return len(rows)
-
-
-def _put_down(lease: UUID, rows: list[Reminder], *, until: datetime) -> None:
-    _held(lease).filter(pk__in=[row.pk for row in rows]).update(lease=None, leased_until=until)
 
 
 def _sorted_out(lease: UUID, rows: list[Reminder], *, now: datetime) -> list[Reminder]:
     """Check again: settle what is not to be sent, and return the rest."""
     stays_away = _who_stays_away(rows)
-    ready: list[Reminder] = []
-    others: dict[tuple[Fate, datetime], list[UUID]] = defaultdict(list)
-    for row in rows:
-        verdict, moment = fate(_facts(row, stays_away), now=now)
-        if verdict == Fate.SEND:
-            ready.append(row)
-        else:
-            others[verdict, moment].append(row.pk)
-    for (verdict, moment), ids in others.items():
-        change = {"state": ENDS[verdict]} if verdict in ENDS else {"due_at": moment, "leased_until": LONG_AGO}
-        _held(lease).filter(pk__in=ids).update(lease=None, **change)
-    return ready
+    return sort_out(_held(lease), ((row, fate(_facts(row, stays_away), now=now)) for row in rows))
 
 
 def _who_stays_away(rows: list[Reminder]) -> set[tuple[UUID, UUID]]:
@@ -163,11 +146,11 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, n
             if timedelta(seconds=time.monotonic() - began) > LEASE - SPARE:
                 return
             if row.attempts >= MOST_TRIES:
-                _park(row, lease, reason="worker_died")
+                park(row, _held(lease), what="reminder", reason="worker_died")
                 continue
             letter = words.message(row)
             is_ours = _step(row, lease, done=done, now=now)
-            done = row if is_ours and _handed_over(server, letter, row, lease, now=now) else None
+            done = row if is_ours and hand_over(server, letter, row, _held(lease), what="reminder", now=now) else None
     finally:
         if done is not None:
             _mark(done, lease, now=now)
@@ -197,28 +180,8 @@ def _step(row: Reminder, lease: UUID, *, done: Reminder | None, now: datetime) -
     return _held(lease).filter(pk=row.pk, attempts=row.attempts).exists()
 
 
-def _handed_over(server: BaseEmailBackend, letter: EmailMessage, row: Reminder, lease: UUID, *, now: datetime) -> bool:
-    """Give one mail to the server. One that it refuses, or is slow to take, waits; the others go on."""
-    try:
-        mail.send(server, letter)
-    except mail.NotTaken as no:
-        if row.attempts >= MOST_TRIES:
-            _park(row, lease, reason=no.reason)
-        else:
-            log.info("reminders.mail_not_taken", reminder=str(row.pk), reason=no.reason, attempts=row.attempts)
-            pause = now + PAUSES[row.attempts]
-            _held(lease).filter(pk=row.pk).update(due_at=pause, lease=None, leased_until=LONG_AGO)
-        return False
-    return True
-
-
 def _mark(row: Reminder, lease: UUID, *, now: datetime) -> None:
     # A session that moved while its mail was under way has taken the row from us: it will be sent with the new time.
     _held(lease).filter(pk=row.pk, session_version=row.session_version).update(
         state=ReminderState.SENT, sent_at=now, lease=None
     )
-
-
-def _park(row: Reminder, lease: UUID, *, reason: str) -> None:
-    log.warning("reminders.parked", reminder=str(row.pk), reason=reason)
-    _held(lease).filter(pk=row.pk).update(state=ReminderState.PARKED, lease=None)

@@ -34,10 +34,6 @@ class IsThereAlready(CannotChange):
     code = "is_there_already"
 
 
-class CannotHold(CannotChange):
-    code = "cannot_hold"
-
-
 class PeopleWereTold(CannotChange):
     code = "people_were_told"
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from groups.people.planning import MOST_TRIES
+from groups.people.planning import MOST_TRIES, PAUSES
 from groups.reminders import delivery
 from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderState
@@ -122,4 +122,4 @@ def test_a_real_server_that_refuses_one_and_hangs_up_on_another_gets_the_rest(
     assert states(cast, "noor") == states(cast, "idris") == {ReminderState.SENT, ReminderState.PENDING}
     tried = Reminder.objects.filter(state=ReminderState.PENDING, attempts=1)
     assert {row.membership for row in tried} == {cast.seat("sam"), cast.seat("ana")}
-    assert {row.due_at for row in tried} == {three_days + delivery.PAUSES[1]}
+    assert {row.due_at for row in tried} == {three_days + PAUSES[1]}

@@ -1,0 +1,74 @@
+"""What a worker does with rows that it holds by a lease, of letters and of reminders alike.
+
+*held* is always the query of what is still its own (`lease`, pending): whoever lost a row in between changes nothing.
+Both tables call their states alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import structlog
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
+
+from groups.people import mail
+from groups.people.planning import LONG_AGO, MOST_TRIES, PAUSES, Fate
+
+log = structlog.get_logger(__name__)
+
+ENDS = {Fate.EXPIRE: "expired", Fate.DROP: "dropped"}
+
+
+class Row(Protocol):
+    pk: UUID
+    attempts: int
+
+
+R = TypeVar("R", bound=Row)
+
+
+def sort_out(held: QuerySet[Any], judged: Iterable[tuple[R, tuple[Fate, datetime]]]) -> list[R]:
+    """Settle what is not to be sent now, and return the rest."""
+    ready: list[R] = []
+    others: dict[tuple[Fate, datetime], list[UUID]] = defaultdict(list)
+    for row, (verdict, moment) in judged:
+        if verdict == Fate.SEND:
+            ready.append(row)
+        else:
+            others[verdict, moment].append(row.pk)
+    for (verdict, moment), ids in others.items():
+        change = {"state": ENDS[verdict]} if verdict in ENDS else {"due_at": moment, "leased_until": LONG_AGO}
+        held.filter(pk__in=ids).update(lease=None, **change)
+    return ready
+
+
+def put_down(held: QuerySet[Any], rows: Iterable[Row], *, until: datetime) -> None:
+    """Let others have what is left, from then on."""
+    held.filter(pk__in=[row.pk for row in rows]).update(lease=None, leased_until=until)
+
+
+def hand_over(
+    server: BaseEmailBackend, letter: EmailMessage, row: Row, held: QuerySet[Any], *, what: str, now: datetime
+) -> bool:
+    """Give one mail to the server. One that it refuses, or is slow to take, waits; the others go on."""
+    try:
+        mail.send(server, letter)
+    except mail.NotTaken as no:
+        if row.attempts >= MOST_TRIES:
+            park(row, held, what=what, reason=no.reason)
+        else:
+            log.info(f"{what}s.mail_not_taken", reason=no.reason, attempts=row.attempts, **{what: str(row.pk)})
+            pause = now + PAUSES[row.attempts]
+            held.filter(pk=row.pk).update(due_at=pause, lease=None, leased_until=LONG_AGO)
+        return False
+    return True
+
+
+def park(row: Row, held: QuerySet[Any], *, what: str, reason: str) -> None:
+    """Three tries did not succeed: admins look at it."""
+    log.warning(f"{what}s.parked", reason=reason, **{what: str(row.pk)})
+    held.filter(pk=row.pk).update(state="parked", lease=None)
