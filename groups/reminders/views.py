@@ -13,7 +13,7 @@ from groups.people.access import signed_in
 from groups.reminders import access, actions
 from groups.reminders.forms import ChangeForm, MoveForm
 from groups.schedule.access import session_to_change
-from groups.schedule.actions import TimeDoesNotFit
+from groups.schedule.actions.sessions import TimeDoesNotFit
 from groups.schedule.models import Session
 from groups.schedule.policy import CannotDoNow, check_can_change
 

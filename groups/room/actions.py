@@ -13,7 +13,7 @@ from groups.people.models import User
 from groups.room import policy, presence
 from groups.room.models import Message, Phase, Presence, PresenceState, Room, Visibility
 from groups.room.ticks import locked, next_tick
-from groups.schedule import actions as schedule
+from groups.schedule.actions import attendance
 from groups.schedule.models import Attendance, Session
 
 
@@ -98,7 +98,7 @@ def purge(*, now: datetime) -> int:
 
 def _close(room: Room, *, now: datetime) -> Room:
     assert room.session is not None
-    schedule.settle_attendance(session=room.session, now=now)
+    attendance.settle_attendance(session=room.session, now=now)
     Presence.objects.filter(session=room.session).update(here=False)
     room.phase, room.session, room.closes_at = Phase.CLOSED, None, None
     room.paused_at = room.paused_by = None
@@ -192,7 +192,7 @@ def _acted_on(message: Message, act: str, *, by: User, reason: str, now: datetim
 def ask_to_leave(*, session: Session, membership: Membership, by: User, reason: str = "", now: datetime) -> None:
     """Close this session's room to somebody, until the session ends; they vanish without an announcement (S1-04)."""
     room = locked(Room.objects.of(session.group).pk)
-    schedule.arrive(pairs=[(session.pk, membership.pk)], now=now)
+    attendance.arrive(pairs=[(session.pk, membership.pk)], now=now)
     seat = Attendance.objects.filter(session=session, membership=membership)
     if not seat.filter(asked_to_leave_at=None).update(asked_to_leave_at=now):
         raise policy.AlreadySo(_("They have been asked to leave already."))

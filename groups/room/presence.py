@@ -11,7 +11,7 @@ from django.db.models import Q
 from groups.membership.models import Membership
 from groups.room.models import Phase, Presence, Room
 from groups.room.ticks import locked, next_tick
-from groups.schedule import actions as schedule
+from groups.schedule.actions import attendance
 
 RENEW = timedelta(seconds=15)
 LEASE = timedelta(seconds=50)
@@ -28,7 +28,7 @@ def arrive(*, room: Room, membership_ids: Collection[uuid.UUID], now: datetime) 
     new = [m for m in membership_ids if m not in known]
     back = [m for m, here in known.items() if not here]
     if new:
-        schedule.arrive(pairs=[(room.session_id, m) for m in new], now=now)
+        attendance.arrive(pairs=[(room.session_id, m) for m in new], now=now)
         Presence.objects.bulk_create(
             [Presence(session_id=room.session_id, membership_id=m, seen_at=now) for m in new], ignore_conflicts=True
         )
@@ -62,7 +62,7 @@ def stay(*, present: Mapping[uuid.UUID, Collection[uuid.UUID]], now: datetime) -
     seated = Presence.objects.filter(session_id__in=present, here=True)
     renewed = set(seated.filter(here).values_list("session_id", "membership_id"))
     seated.filter(here).update(seen_at=now)
-    schedule.count_presence(present=present, now=now)
+    attendance.count_presence(present=present, now=now)
     silent = set(seated.filter(seen_at__lt=now - LEASE).values_list("session_id", flat=True))
     everybody = {(session_id, member) for session_id, members in present.items() for member in members}
     return Stayed(silent, everybody - renewed)
@@ -91,4 +91,4 @@ def visit(*, room: Room, membership: Membership, now: datetime) -> None:
     seat = Presence.objects.filter(session_id=room.session_id, membership=membership, here=True)
     if not seat.update(seen_at=now):
         arrive_all(arrivals={room.pk: [membership.pk]}, now=now)
-    schedule.count_presence(present={room.session_id: [membership.pk]}, now=now, bridging=VISIT)
+    attendance.count_presence(present={room.session_id: [membership.pk]}, now=now, bridging=VISIT)

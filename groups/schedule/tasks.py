@@ -5,10 +5,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from groups.schedule import actions
+from groups.schedule.actions import laying
 
 
 @shared_task(name="schedule.lay_sessions")
 def lay_sessions(**_: Any) -> None:
     """Lay every series' sessions eight weeks ahead. Twice or late does no harm."""
-    actions.lay_all(now=timezone.now())
+    laying.lay_all(now=timezone.now())

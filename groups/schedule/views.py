@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.people.access import signed_in
-from groups.schedule import access, actions
+from groups.schedule import access
+from groups.schedule.actions import answers
 from groups.schedule.forms import AnswerForm, NoteForm
 from groups.schedule.policy import CannotDoNow
 
@@ -23,7 +24,7 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            actions.answer(session=session, membership=mine, now=timezone.now(), **form.cleaned_data)
+            answers.answer(session=session, membership=mine, now=timezone.now(), **form.cleaned_data)
         except CannotDoNow as no:
             messages.info(request, str(no))
         else:
@@ -41,8 +42,8 @@ def note(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["words"]
         try:
-            actions.note(session=session, membership=mine, words=words, now=timezone.now())
-        except actions.NoteIsShut as no:
+            answers.note(session=session, membership=mine, words=words, now=timezone.now())
+        except answers.NoteIsShut as no:
             form.add_error("words", str(no))
         else:
             messages.success(request, _("Your note is kept, for you alone.") if words else _("Your note is gone."))

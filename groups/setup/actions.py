@@ -29,7 +29,7 @@ from groups.people.apart import account_of
 from groups.people.letters import write_to
 from groups.people.models import LetterKind, User
 from groups.reminders.actions import follow_the_group
-from groups.schedule.actions import lay
+from groups.schedule.actions.laying import lay
 from groups.schedule.models import PlanStep, Series, Session
 from groups.setup import policy
 from groups.setup.rows import folded

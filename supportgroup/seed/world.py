@@ -19,7 +19,7 @@ from groups.room import actions as room
 from groups.room.models import Room
 from groups.room.saying import say_all, spoken
 from groups.room.seats import seat_of
-from groups.schedule import actions as schedule
+from groups.schedule.actions import attendance, laying
 from groups.schedule.models import SLOT, Attendance, Session
 from moderation.rules.models import WordRule
 from supportgroup.seed import lives, words
@@ -121,7 +121,7 @@ def _series(grown: Grown, circle: Circle, *, now: datetime) -> None:
         every_weeks=rhythm.every_weeks,
         time_zone=circle.zone,
     )
-    schedule.lay(series=series, now=now)
+    laying.lay(series=series, now=now)
 
 
 def _meet_weekly(grown: Grown, rhythm: Rhythm, begun: datetime, *, now: datetime) -> None:
@@ -134,8 +134,8 @@ def _meet_weekly(grown: Grown, rhythm: Rhythm, begun: datetime, *, now: datetime
         minutes=rhythm.minutes,
         time_zone=grown.group.time_zone,
     )
-    schedule.lay(series=series, now=begun - behind - timedelta(days=1))
-    schedule.lay(series=series, now=begun - timedelta(days=1))
+    laying.lay(series=series, now=begun - behind - timedelta(days=1))
+    laying.lay(series=series, now=begun - timedelta(days=1))
     sessions = Session.objects.filter(series=series).order_by("starts_at", "pk")
     for number, session in enumerate(sessions.filter(ends_at__lte=now)):
         _remember(session, grown, number)
@@ -145,11 +145,11 @@ def _meet_weekly(grown: Grown, rhythm: Rhythm, begun: datetime, *, now: datetime
 def _remember(session: Session, grown: Grown, number: int) -> None:
     """A session that is over, with the attendance of those who came, settled as the service settles it."""
     came = [seat for mail, seat in grown.seats.items() if number in words.CAME.get(mail, (number,))]
-    schedule.arrive(pairs=[(session.pk, seat.pk) for seat in came], now=session.starts_at)
+    attendance.arrive(pairs=[(session.pk, seat.pk) for seat in came], now=session.starts_at)
     slots = (session.ends_at - session.starts_at) // SLOT
     Attendance.objects.filter(session=session).update(slots=slots, last_slot=slots - 1)
     Session.objects.filter(pk=session.pk).update(opened_at=session.starts_at)
-    schedule.settle_attendance(session=session, now=session.ends_at)
+    attendance.settle_attendance(session=session, now=session.ends_at)
 
 
 def _hold(grown: Grown, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from groups.membership.models import Membership, SupportGroup
 from groups.reminders.models import Channel, Reminder, ReminderState
-from groups.schedule import actions as schedule
+from groups.schedule.actions import attendance
 from groups.schedule.models import SLOT, Attendance, Session
 from tests.browser.jobs import look_now, worker
 from tests.browser.postbox import Postbox, code_in, link_in, words_of
@@ -118,9 +118,9 @@ def read_the_reminder(page: Page, postbox: Postbox, group: SupportGroup) -> None
 def its_hour_has_come(wren: Membership) -> Session:
     """A session of ten minutes, in its last; so far Wren sat there for half of it, as eighteen looks would say."""
     session = meeting(wren.group, starts_at=timezone.now() - timedelta(minutes=9), minutes=10)
-    schedule.arrive(pairs=[(session.pk, wren.pk)], now=session.starts_at)
+    attendance.arrive(pairs=[(session.pk, wren.pk)], now=session.starts_at)
     for slot in range(10):
-        schedule.count_presence(present={session.pk: [wren.pk]}, now=session.starts_at + slot * SLOT)
+        attendance.count_presence(present={session.pk: [wren.pk]}, now=session.starts_at + slot * SLOT)
     return session
 
 

@@ -9,7 +9,7 @@ from groups.people.models import User
 from groups.reminders import tasks
 from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
-from groups.schedule.actions import cancel, move
+from groups.schedule.actions.sessions import cancel, move
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting, membership
 

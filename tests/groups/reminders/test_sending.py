@@ -13,7 +13,7 @@ from groups.people.planning import LEASE
 from groups.reminders import delivery, tasks
 from groups.reminders.actions import call_off, move, plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
-from groups.schedule import actions as schedule
+from groups.schedule.actions import answers, sessions
 from groups.schedule.models import Answer, Session
 from tests.cast import Cast, meeting
 
@@ -250,7 +250,7 @@ def test_who_said_not_today_is_not_reminded_but_hears_news(
     due: datetime, coming: Session, cast: Cast, letters: Letters
 ) -> None:
     sam = cast.seat("sam")
-    schedule.answer(session=coming, membership=sam, answer=Answer.NOT_TODAY, now=due)
+    answers.answer(session=coming, membership=sam, answer=Answer.NOT_TODAY, now=due)
     send_due(now=due)
     assert mailed_to(letters, "sam") == 0
     call_off(session=coming, by=cast.seat("noor"), now=due)
@@ -275,7 +275,7 @@ def test_too_late_is_worse_than_never(due: datetime, coming: Session, cast: Cast
 def test_a_session_changed_behind_our_back_waits_for_the_planner(
     due: datetime, coming: Session, cast: Cast, letters: Letters
 ) -> None:
-    schedule.move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + timedelta(days=1), now=due)
+    sessions.move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + timedelta(days=1), now=due)
     send_due(now=due)
     assert letters == []
     plan(now=due)

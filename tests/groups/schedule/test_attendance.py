@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from groups.schedule.actions import arrive, count_presence, settle_attendance
+from groups.schedule.actions.attendance import arrive, count_presence, settle_attendance
 from groups.schedule.models import SLOT, Attendance, Session, SessionState
 from tests.cast import Cast
 

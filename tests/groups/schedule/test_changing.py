@@ -8,7 +8,8 @@ from django.db import connection
 
 from groups.membership.models import State
 from groups.refusals import Refused
-from groups.schedule.actions import SessionChanged, TimeDoesNotFit, answer, cancel, move
+from groups.schedule.actions.answers import answer
+from groups.schedule.actions.sessions import SessionChanged, TimeDoesNotFit, cancel, move
 from groups.schedule.models import Answer, Rsvp, Session, SessionState
 from groups.schedule.policy import HasBegun, IsOver, NotGoingAhead, NotYourSession, can_answer, can_change
 from tests.cast import Cast, meeting, membership, support_group, whole_cast

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from groups.schedule import tasks
-from groups.schedule.actions import AHEAD, cancel, lay, lay_all, move
+from groups.schedule.actions.laying import AHEAD, lay, lay_all
+from groups.schedule.actions.sessions import cancel, move
 from groups.schedule.models import Series, Session
 from tests.cast import Cast
 

@@ -12,8 +12,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from structlog.testing import capture_logs
 
 from groups.membership import actions as membership
-from groups.schedule import actions
 from groups.schedule.access import note_of
+from groups.schedule.actions import answers
 from groups.schedule.models import Attendance, Session, SessionNote, SessionState
 from tests.cast import Cast, client_of, meeting, with_second_factor
 
@@ -32,7 +32,7 @@ def coming(cast: Cast, now: datetime) -> Session:
 
 @pytest.fixture
 def noted(cast: Cast, coming: Session, now: datetime) -> SessionNote:
-    actions.note(session=coming, membership=cast.seat("sam"), words=WORDS, now=now)
+    answers.note(session=coming, membership=cast.seat("sam"), words=WORDS, now=now)
     return SessionNote.objects.get()
 
 

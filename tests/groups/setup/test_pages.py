@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from groups.membership.models import SupportGroup
-from groups.schedule.actions import lay
+from groups.schedule.actions.laying import lay
 from groups.schedule.models import Series
 from groups.setup import actions
 from tests.cast import Cast, membership, person

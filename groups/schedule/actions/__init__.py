@@ -1,0 +1,1 @@
+"""What happens to sessions: they are laid, changed, answered, attended and settled."""
