@@ -54,6 +54,7 @@ PEOPLE = {
         blank("to write plainly only where that is wished", "plain_mail"),
         blank("to go on with a few questions where one stopped", "next_question"),
         blank("to show pages the way one likes them", "look"),
+        blank("to be asked to stand in only where that is wished", "stands_in"),
         keep(
             "who may moderate and administer, and how many groups are enough", "role is_active date_joined most_groups"
         ),
@@ -67,7 +68,7 @@ PEOPLE = {
     ],
     "groups.Letter": [
         delete("to write once that something is there to be read", "id user address kind about path", days=30),
-        delete("that it is written once, and in time", "made_at due_at expires_at state", days=30),
+        delete("that it is written once, and in time", "made_at due_at expires_at state is_urgent", days=30),
         delete("the same", "leased_until lease attempts sent_at", days=30),
     ],
     "account.EmailAddress": [delete("to know that an address is its person's", "id user email verified primary")],
@@ -87,19 +88,21 @@ GROUPS = {
         keep("the same, about emergencies; and who is called", "emergency_policy on_call"),
         keep("with what a new group begins", "group_language group_time_zone group_capacity group_retention_days"),
     ],
+    "groups.Holiday": [keep("days on which no group meets", "id name first_on last_on")],
     "groups.HelpLine": [keep("whom to call at night", "id country name phone url note owner checked_on")],
     "groups.SupportGroup": [
         keep("what a group says about itself", "id name purpose kind pace language time_zone capacity same_people"),
         keep("for whom it is", "experience other_languages"),
         keep("how long words are kept, and who finds the group", "retention_days is_published created_at"),
         keep("what holds in it", "room_rules remind_three_days remind_one_day pause_weeks offer_hours"),
-        keep("which agreement stands", "agreement_version"),
+        keep("which agreement stands, and where voices meet", "agreement_version meeting_link"),
     ],
     "groups.Membership": [
         keep("who was seated when, without a name", "id group user role state joined_at ended_at quiet_until"),
         blank("what the others of this group call them", "name pronouns"),
         blank("what they wish from the others", "boundary"),
         keep("until when the seat is kept, and what was agreed", "paused_at paused_until agreed_version agreed_at"),
+        keep("that a seat was for one session", "guest_until"),
     ],
     "groups.Agreement": [keep("what everybody in a group agreed to", "id group version brief words made_at")],
     "groups.JoinRequest": [
@@ -130,23 +133,56 @@ GROUPS = {
 }
 
 SCHEDULE = {
-    "groups.Series": [keep("when a group meets", "id group starts_on at minutes every_weeks time_zone ends_on")],
-    "groups.PlanStep": [keep("what a session is made of", "id group place minutes words")],
+    "groups.Series": [
+        keep("when a group meets", "id group starts_on at minutes every_weeks time_zone ends_on frequency"),
+        keep("the same", "week_of_month sessions_in_all kind on_holidays continues zone_rules"),
+    ],
+    "groups.PlanStep": [keep("what a session is made of", "id group place minutes words kind")],
     "groups.Session": [
         keep("one meeting", "id group series laid_for kind starts_at ends_at state version opened_at closed_at"),
-        keep("what was changed, and by which facilitator", "moved_from cancelled_at cancelled_by"),
+        keep("what was changed, and by which facilitator", "meant_for moved_from cancelled_at cancelled_by"),
+        keep("why it does not take place; where voices meet", "called_off_for link_token"),
+    ],
+    "groups.Change": [
+        keep("what a group was told of its sessions; facts alone", "id group what because session series before after"),
+        keep("who changed it, and when it was told", "made_at by part first_at helps_until is_told told_at"),
     ],
     "groups.Rsvp": [delete("what somebody could do that day", "id session membership answer answered_at")],
+    "groups.Usual": [delete("what somebody says of every session", "membership answer since")],
     "groups.Attendance": [
         delete(
             "presence, for the person and their facilitators", "id session membership first_seen_at slots last_slot"
         ),
         delete("whether they came, and whether a facilitator asked them to leave", "attended asked_to_leave_at"),
+        delete("by whose hand", "marked_at marked_by"),
     ],
     "groups.SessionNote": [delete("my own note; sealed", "id session membership words changed_at")],
     "groups.Reminder": [
         delete("what somebody will be told", "id membership session kind channel due_at session_version"),
         delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
+    ],
+    "groups.Notice": [
+        delete("what somebody is told of a change", "id membership change channel due_at"),
+        delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
+    ],
+    "groups.Duty": [
+        keep("who facilitates which session", "id session membership user starts_at ends_at state how made_at")
+    ],
+    "groups.SubstituteAsk": [
+        delete("who is asked to stand in", "id session user state asked_at expires_at settled_at")
+    ],
+    "groups.BackupCall": [
+        delete("who is called when nobody is there", "id session user minute called_at answer answered_at")
+    ],
+    "groups.Standby": [
+        delete("to come to one session if a seat is free", "id session request state made_at offered_at expires_at")
+    ],
+    "groups.Feed": [
+        delete("to read sessions in a calendar", "id membership admin token_hash is_plain made_at ended_at")
+    ],
+    "groups.Export": [
+        delete("who opened a table of attendance, two by two", "id group first_on last_on asked_by asked_at"),
+        delete("the same", "expires_at agreed_by agreed_at ended_at"),
     ],
     "groups.ReminderPlan": [keep("up to where reminders were planned", "session version seats_until")],
 }
@@ -154,7 +190,7 @@ SCHEDULE = {
 ROOM = {
     "groups.Room": [
         keep("one order of changes", "id group tick state_tick"),
-        keep("what the room is doing, and who decided it", "phase session closes_at paused_at paused_by"),
+        keep("what the room is doing, and who decided it", "phase session closes_at paused_at paused_by lead"),
     ],
     "groups.Message": [
         keep("the place of what was said, so that nothing shifts", "id room session author position changed at"),

@@ -84,6 +84,13 @@ class SupportGroup(models.Model):
         help_text=_("How many waking hours an offered seat waits for an answer."),
     )
     agreement_version = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="0: there is none")
+    meeting_link = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("An https address for groups that want voice; {token} in it is another random word each session."),
+    )
     is_published = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -180,6 +187,9 @@ class Membership(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True, help_text="the seat is kept for certain until then")
     agreed_version = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="0: to none so far")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    guest_until = models.DateTimeField(
+        null=True, blank=True, help_text="they sit in, or stand in, for one session; it ends then by itself"
+    )
 
     objects = MembershipQuerySet.as_manager()
 

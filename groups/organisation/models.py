@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -65,6 +65,23 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [CheckConstraint(condition=Q(id=1), name="organisation_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """Days on which no group meets, unless its series says that it does. Each on the group's own calendar."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="holiday_ends_after_it_starts"),
+        ]
 
     def __str__(self) -> str:
         return self.name

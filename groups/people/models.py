@@ -103,6 +103,9 @@ class User(AbstractBaseUser):
     most_groups = models.PositiveSmallIntegerField(
         default=3, db_default=3, help_text=_("how many groups they facilitate at most")
     )
+    stands_in = models.BooleanField(
+        default=False, db_default=False, help_text=_("may be asked to facilitate a session of another group")
+    )
     role = models.CharField(max_length=12, choices=Role.choices, blank=True, default=Role.NONE)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -211,6 +214,10 @@ class LetterKind(models.TextChoices):
     GROUP = "group", _("a word to everybody in a group")
     HANDOVER = "handover", _("a facilitator hands over")
     INVITATION = "invitation", _("an invitation")
+    STAND_IN = "stand_in", _("somebody is asked to stand in")
+    BACKUP = "backup", _("a session is about to begin, and nobody is there")
+    STANDBY = "standby", _("a seat is free for one session")
+    EXPORT = "export", _("somebody asks to open a table together")
 
 
 class LetterState(models.TextChoices):
@@ -236,6 +243,9 @@ class Letter(models.Model):
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    is_urgent = models.BooleanField(
+        default=False, db_default=False, help_text="it does not wait for the end of quiet hours: they asked for it"
+    )
     state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.PENDING)
     leased_until = models.DateTimeField(default=datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
     lease = models.UUIDField(null=True, blank=True, editable=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from groups.changes.models import Change
 from groups.constraints import one_of
 from groups.membership.models import Membership
 from groups.people.planning import LONG_AGO
@@ -85,6 +86,40 @@ class Reminder(models.Model):
                 fields=["channel", "due_at", "session", "id"], condition=Q(state="pending"), name="reminder_to_send"
             ),
             models.Index(fields=["membership", "state"], name="reminder_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Notice(models.Model):
+    """The job of telling one person of one change, by one way: like a `Reminder`, and never about another time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="notices")
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="notices")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=ReminderState.choices, default=ReminderState.PENDING)
+    leased_until = models.DateTimeField(default=LONG_AGO)
+    lease = models.UUIDField(null=True, blank=True, editable=False, help_text="the batch of the worker that holds it")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("channel", Channel, name="notice_channel_is_known"),
+            one_of("state", ReminderState, name="notice_state_is_known"),
+            UniqueConstraint(fields=["membership", "change", "channel"], name="notice_once_for_each_person_and_change"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="notice_that_was_sent_says_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["channel", "due_at", "id"], condition=Q(state="pending"), name="notice_to_send"),
+            models.Index(fields=["membership", "state"], name="notice_of_member"),
         ]
 
     def __str__(self) -> str:

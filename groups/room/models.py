@@ -46,6 +46,7 @@ class Room(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[RoomManager] = RoomManager()
 

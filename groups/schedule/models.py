@@ -20,8 +20,31 @@ SLOT = timedelta(seconds=30)
 """Presence is counted in slots of this length: five tabs in one slot are one person, once."""
 
 
+class Frequency(models.TextChoices):
+    WEEKLY = "weekly", _("every week, or every few weeks")
+    MONTHLY = "monthly", _("once a month")
+
+
+class WeekOfMonth(models.IntegerChoices):
+    """Which of a month's Tuesdays (RFC 5545 § 3.3.10, BYDAY)."""
+
+    FIRST = 1, _("first")
+    SECOND = 2, _("second")
+    THIRD = 3, _("third")
+    FOURTH = 4, _("fourth")
+    LAST = -1, _("last")
+
+
+MOST_SESSIONS = 520
+"""Of a series that says how many there are: ten years of weeks."""
+
+
 class Series(models.Model):
-    """A wall-clock time in a named zone that comes back every week (or every n weeks)."""
+    """A wall-clock time in a named zone that comes back: every n weeks, or once a month on "the first Tuesday".
+
+    The first day tells the weekday. A series whose rule changes from a day on ends the day before; another one
+    `continues` it, and takes over the sessions that were laid for later days, with everything that was said of them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(SupportGroup, on_delete=models.PROTECT, related_name="series")
@@ -33,6 +56,26 @@ class Series(models.Model):
     every_weeks = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(8)])
     time_zone = models.CharField(max_length=64)
     ends_on = models.DateField(null=True, blank=True, help_text=_("The last day; empty: for as long as the group is."))
+    frequency = models.CharField(
+        max_length=8, choices=Frequency.choices, default=Frequency.WEEKLY, db_default=Frequency.WEEKLY
+    )
+    week_of_month = models.SmallIntegerField(choices=WeekOfMonth.choices, null=True, blank=True)
+    sessions_in_all = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SESSIONS)],
+        help_text=_("How many sessions there are in all, called-off ones too; empty: no such number."),
+    )
+    kind = models.CharField(
+        max_length=12, choices=Kind.choices, blank=True, default="", db_default="", help_text="empty: the group's"
+    )
+    on_holidays = models.BooleanField(
+        default=False, db_default=False, help_text=_("It meets on the organisation's holidays, too.")
+    )
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by")
+    zone_rules = models.CharField(
+        max_length=16, blank=True, default="", db_default="", help_text="of its zone, as its sessions were laid"
+    )
 
     class Meta:
         verbose_name_plural = "series"
@@ -41,6 +84,18 @@ class Series(models.Model):
             CheckConstraint(condition=Q(every_weeks__gte=1, every_weeks__lte=8), name="series_comes_back"),
             CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="series_ends_after_it_starts"
+            ),
+            one_of("frequency", Frequency, name="series_frequency_is_known"),
+            one_of("week_of_month", WeekOfMonth, name="series_week_of_month_is_known"),
+            CheckConstraint(
+                condition=Q(frequency="weekly", week_of_month=None)
+                | Q(frequency="monthly", week_of_month__isnull=False, every_weeks=1),
+                name="series_that_is_monthly_says_which_week",
+            ),
+            CheckConstraint(condition=Q(kind__in=[*Kind.values, ""]), name="series_kind_is_known"),
+            CheckConstraint(
+                condition=Q(sessions_in_all=None) | Q(sessions_in_all__gte=1, sessions_in_all__lte=MOST_SESSIONS),
+                name="series_has_a_humane_number",
             ),
         ]
 
@@ -52,6 +107,18 @@ class Series(models.Model):
         validate_time_zone(self.time_zone)
 
 
+class StepKind(models.TextChoices):
+    """What happens in a step, for the picture beside its words."""
+
+    ARRIVAL = "arrival", _("arriving")
+    AGREEMENT = "agreement", _("what we agree on")
+    CHECK_IN = "check_in", _("a word from everybody, or none")
+    THEME = "theme", _("what the session is about")
+    QUIET = "quiet", _("quiet minutes")
+    CLOSING = "closing", _("closing")
+    OTHER = "", _("something else")
+
+
 class PlanStep(models.Model):
     """One timed step of a session's plan."""
 
@@ -60,9 +127,15 @@ class PlanStep(models.Model):
     place = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
     words = models.CharField(max_length=120)
+    kind = models.CharField(
+        max_length=10, choices=StepKind.choices, blank=True, default=StepKind.OTHER, db_default=StepKind.OTHER
+    )
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["group", "place"], name="plan_step_has_its_own_place")]
+        constraints = [
+            UniqueConstraint(fields=["group", "place"], name="plan_step_has_its_own_place"),
+            one_of("kind", StepKind, name="plan_step_kind_is_known"),
+        ]
 
     def __str__(self) -> str:
         return self.words
@@ -72,6 +145,15 @@ class SessionState(models.TextChoices):
     PLANNED = "planned", _("planned")
     CANCELLED = "cancelled", _("called off")
     OVER = "over", _("over")
+
+
+class CalledOff(models.TextChoices):
+    """Why a session does not take place, where it is not a facilitator's decision."""
+
+    BY_HAND = "", _("by a facilitator")
+    NOBODY_CAME = "nobody_came", _("nobody could open its room")
+    HOLIDAY = "holiday", _("a holiday of the organisation")
+    SERIES = "series", _("its series has changed")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -98,9 +180,18 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
     version = models.PositiveIntegerField(default=1, help_text="grows with every change that people are told of")
-    moved_from = models.DateTimeField(null=True, blank=True)
+    meant_for = models.DateTimeField(
+        null=True, blank=True, help_text="the start that the series' rule gives it; empty: it was added by hand"
+    )
+    moved_from = models.DateTimeField(null=True, blank=True, help_text="the start that people knew before the last")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    called_off_for = models.CharField(
+        max_length=12, choices=CalledOff.choices, blank=True, default=CalledOff.BY_HAND, db_default=CalledOff.BY_HAND
+    )
+    link_token = models.CharField(
+        max_length=43, blank=True, default="", db_default="", help_text="256 random bits of this session's voice link"
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -111,6 +202,10 @@ class Session(models.Model):
             one_of("kind", Kind, name="session_kind_is_known"),
             one_of("state", SessionState, name="session_state_is_known"),
             both_or_neither("cancelled_at", "cancelled_by", name="session_cancelling_has_a_person"),
+            one_of("called_off_for", CalledOff, name="session_called_off_for_a_known_reason"),
+            CheckConstraint(
+                condition=Q(called_off_for="") | Q(state="cancelled"), name="session_with_a_reason_is_called_off"
+            ),
             CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
             UniqueConstraint(fields=["series", "laid_for"], name="session_is_laid_once_a_day"),
         ]
@@ -155,6 +250,20 @@ class Rsvp(models.Model):
         return str(self.pk)
 
 
+class Usual(models.Model):
+    """What somebody says of every session of a group, as long as they say nothing else of one."""
+
+    membership = models.OneToOneField(Membership, primary_key=True, on_delete=models.CASCADE, related_name="usual")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("answer", Answer, name="usual_answer_is_known")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Attendance(models.Model):
     """Presence in a session's room, counted in slots; never how much somebody said."""
 
@@ -168,9 +277,17 @@ class Attendance(models.Model):
     asked_to_leave_at = models.DateTimeField(
         null=True, blank=True, help_text="the room is closed to them until the end"
     )
+    marked_at = models.DateTimeField(null=True, blank=True, help_text="a facilitator said whether they came")
+    marked_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["session", "membership"], name="attendance_once_a_session")]
+        constraints = [
+            UniqueConstraint(fields=["session", "membership"], name="attendance_once_a_session"),
+            both_or_neither("marked_at", "marked_by", name="attendance_mark_has_a_person"),
+            CheckConstraint(
+                condition=Q(marked_at=None) | Q(attended__isnull=False), name="attendance_mark_says_something"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -35,7 +35,7 @@ def _leaves(condition: Any) -> list[tuple[str, Any]]:
 
 
 def _is_known(field: Any, known: list[tuple[str, Any]]) -> bool:
-    values = {value for value, _ in field.flatchoices} | ({""} if field.blank else set())
+    values = {value for value, _ in field.flatchoices} | ({""} if field.blank and not field.null else set())
     return any(name == f"{field.name}__in" and set(given) == values for name, given in known)
 
 

@@ -1,4 +1,4 @@
-"""One session is called off, or moved."""
+"""One session is called off, or moved. Each change stands in the group's log, from which everybody is told."""
 
 from datetime import datetime
 
@@ -7,7 +7,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.changes.actions import note
+from groups.changes.models import What
 from groups.membership.models import Membership
+from groups.schedule.facts import Facts, change_of, facts_of
 from groups.schedule.models import Session, SessionState
 from groups.schedule.policy import CannotDoNow, check_can_change
 
@@ -26,23 +29,31 @@ class TimeDoesNotFit(CannotDoNow):
 
 @transaction.atomic
 def cancel(*, session: Session, by: Membership, now: datetime) -> Session:
-    """Call a session off. `groups.reminders.actions.call_off` does this and tells everybody."""
+    """Call a session off; everybody with a seat is told."""
     check_can_change(session, by, now=now)
+    before = facts_of(session)
     session = _change(session, state=SessionState.CANCELLED, cancelled_at=now, cancelled_by=by)
+    _note(session, What.CALLED_OFF, before=before, by=by, now=now)
     return _acted(session, "session.cancelled", by=by, now=now)
 
 
 @transaction.atomic
 def move(*, session: Session, by: Membership, starts_at: datetime, now: datetime) -> Session:
-    """Move a session, as long as it was. `groups.reminders.actions.move` does this and tells everybody."""
+    """Move a session, as long as it was; everybody with a seat is told."""
     check_can_change(session, by, now=now)
     if starts_at <= now:
         raise TimeDoesNotFit(_("That time has gone by. Choose one that is still to come."))
     if starts_at == session.starts_at:
         raise TimeDoesNotFit(_("The session is at that time already, so nothing was changed."))
     ends_at = starts_at + (session.ends_at - session.starts_at)
+    before = facts_of(session)
     session = _change(session, starts_at=starts_at, ends_at=ends_at, moved_from=session.starts_at)
+    _note(session, What.MOVED, before=before, by=by, now=now)
     return _acted(session, "session.moved", by=by, now=now)
+
+
+def _note(session: Session, what: What, *, before: Facts, by: Membership, now: datetime) -> None:
+    note(change=change_of(session, what, before=before, by=by), now=now)
 
 
 def _acted(session: Session, act: str, *, by: Membership, now: datetime) -> Session:
