@@ -5,6 +5,7 @@ from typing import Any
 SCHEDULE: dict[str, dict[str, Any]] = {
     "pulse": {"task": "supportgroup.pulse", "schedule": 10.0},
     "ends of pauses": {"task": "membership.pauses_over", "schedule": 60.0},
+    "ends of visits": {"task": "membership.end_visits", "schedule": 30.0},
     "lay sessions": {"task": "schedule.lay_sessions", "schedule": 600.0},
     "plan reminders": {"task": "reminders.plan", "schedule": 60.0},
     "send reminders": {"task": "reminders.send_due", "schedule": 5.0},

@@ -78,7 +78,7 @@ def cards(
     """
     groups = list(groups)
     people: dict[UUID, list[Membership]] = {group.pk: [] for group in groups}
-    for one in people_of(*groups).only("group_id", "user_id", "role", "name", "paused_at"):
+    for one in people_of(*groups).only("group_id", "user_id", "role", "name", "paused_at", "guest_until"):
         people[one.group_id].append(one)
     free = free_seats(groups, people, user=user)
     if with_seats is not None:
@@ -101,7 +101,7 @@ def free_seats(
     full = _full_for(user, people)
     free = {}
     for one in groups:
-        taken = sum(not seat.is_facilitator for seat in people[one.pk]) + held.get(one.pk, 0)
+        taken = sum(not seat.is_facilitator and not seat.is_guest for seat in people[one.pk]) + held.get(one.pk, 0)
         free[one.pk] = 0 if one.pk in full else max(one.capacity - taken, 0)
     return free
 
@@ -114,7 +114,7 @@ def _full_for(user: Person, people: Mapping[UUID, Sequence[Membership]]) -> set[
 
 def with_a_free_seat(groups: GroupQuerySet, *, user: Person) -> GroupQuerySet:
     """Those in which a seat is neither taken nor kept for somebody else."""
-    seated = Membership.objects.current().members().filter(group=OuterRef("pk")).order_by().values("group")
+    seated = Membership.objects.current().members().staying().filter(group=OuterRef("pk")).order_by().values("group")
     others = Offer.objects.open().exclude(request__user=user.pk)
     offers = others.filter(request__group=OuterRef("pk")).order_by().values("request__group")
     gone = [Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0) for rows in (seated, offers)]

@@ -29,7 +29,7 @@ def groups_to_look_at(*, now: datetime) -> list[UUID]:
     held = Offer.objects.open().filter(in_group)
     asking = JoinRequest.objects.in_line().filter(_not_resting(now), group=OuterRef("pk"), user__is_active=True)
     asking = asking.order_by().exclude(Exists(Offer.objects.open().filter(request=OuterRef("pk"))))
-    members = Membership.objects.current().members().filter(group=OuterRef("pk")).order_by()
+    members = Membership.objects.current().members().staying().filter(group=OuterRef("pk")).order_by()
     groups = SupportGroup.objects.filter(
         Exists(JoinRequest.objects.filter(group=OuterRef("pk"), state=RequestState.WAITING))
     )

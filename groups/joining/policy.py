@@ -81,7 +81,7 @@ class Standing:
 
 def free_seats(group: SupportGroup, current: Iterable[Membership], *, but_for: User | None = None) -> int:
     """Seats that nobody has and that are kept for nobody (else)."""
-    taken = sum(one.role == Part.MEMBER for one in current)
+    taken = sum(one.role == Part.MEMBER and not one.is_guest for one in current)
     return max(group.capacity - taken - seats_held([group], but_for=but_for).get(group.pk, 0), 0)
 
 

@@ -40,8 +40,8 @@ def fellow_for(mine: Membership, membership_id: UUID) -> Membership:
 
 
 def facilitator_for(user: Person, group_id: UUID) -> Membership:
-    """The same, for somebody who facilitates the group."""
-    return get_object_or_404(memberships_of(user).facilitators(), group_id=group_id)
+    """The same, for somebody who facilitates the group; who stands in for one session looks after that one alone."""
+    return get_object_or_404(memberships_of(user).facilitators().staying(), group_id=group_id)
 
 
 def seat_or_given_on(user: Person, group_id: UUID) -> Membership:
@@ -54,7 +54,7 @@ def seat_or_given_on(user: Person, group_id: UUID) -> Membership:
 
 def other_facilitators(seat: Membership) -> int:
     """How many facilitators the group has beside this seat who are not on a pause."""
-    return Membership.objects.present().facilitators().filter(group=seat.group_id).exclude(pk=seat.pk).count()
+    return Membership.objects.present().facilitators().staying().filter(group=seat.group_id).exclude(pk=seat.pk).count()
 
 
 def seat_for_facilitator(user: Person, group_id: UUID, membership_id: UUID) -> tuple[Membership, Membership]:

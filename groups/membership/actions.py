@@ -172,6 +172,36 @@ def appoint(*, group: SupportGroup, user: User, name: str, now: datetime) -> Mem
     )
 
 
+@transaction.atomic
+def sit_in(*, group: SupportGroup, user: User, name: str, role: Part, until: datetime, now: datetime) -> Membership:
+    """Let somebody come for one session, as a guest or to facilitate it; it ends by itself. They take nobody's seat.
+
+    Whoever belongs to the group already comes as who they are.
+    """
+    group = locked(group.pk)
+    here = group.memberships.current().filter(user=user).first()
+    if here is not None:
+        return here
+    policy.check_may_meet(user, group.memberships.current().values_list("user_id", flat=True))
+    if names.is_taken(name, group.names_in_use()):
+        raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
+    return Membership.objects.create(
+        group=group,
+        user=user,
+        name=name,
+        role=role,
+        pronouns=user.pronouns,
+        boundary=user.boundary,
+        joined_at=now,
+        guest_until=until,
+    )
+
+
+def end_visits(*, now: datetime) -> int:
+    """Let those go who came for one session; how many there were. Twice is once."""
+    return Membership.objects.visit_is_over(now=now).update(state=State.LEFT, ended_at=now)
+
+
 def _pause_of(seat: Membership) -> UUID:
     assert seat.paused_at is not None
     return planning.pause_id(seat.pk, seat.paused_at)

@@ -152,6 +152,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         return self.present().filter(Q(group__agreement_version=0) | Q(agreed_version__gt=0))
 
+    def staying(self) -> "MembershipQuerySet":
+        """Without those who sit in, or stand in, for one session."""
+        return self.filter(guest_until=None)
+
+    def visit_is_over(self, *, now: datetime) -> "MembershipQuerySet":
+        """They came for one session, and it has ended."""
+        return self.current().filter(guest_until__lte=now)
+
     def pause_is_over(self, *, now: datetime) -> "MembershipQuerySet":
         """Seated, and their pause had an end that has gone by."""
         return self.current().filter(paused_until__lte=now)
@@ -219,6 +227,11 @@ class Membership(models.Model):
     @property
     def is_facilitator(self) -> bool:
         return self.role == Part.FACILITATOR
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they sit in, or stand in, for one session."""
+        return self.guest_until is not None
 
     @property
     def is_paused(self) -> bool:

@@ -121,7 +121,7 @@ def can_give_on(seat: Membership, by: Membership, *, now: datetime) -> bool:
 
 def check_has_room_for(user: User) -> None:
     """One group more, for somebody who facilitates: each chooses how many are enough."""
-    holds = Membership.objects.current().facilitators().filter(user=user).count()
+    holds = Membership.objects.current().facilitators().staying().filter(user=user).count()
     if holds >= user.most_groups:
         raise HoldsEnough(
             ngettext(

@@ -12,3 +12,9 @@ from groups.membership import actions
 def pauses_over(**_: Any) -> None:
     """Write to those whose pause has come to its end."""
     actions.ask_after_pauses(now=timezone.now())
+
+
+@shared_task(name="membership.end_visits")
+def end_visits(**_: Any) -> None:
+    """Let those go who came for one session."""
+    actions.end_visits(now=timezone.now())

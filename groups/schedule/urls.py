@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from groups.schedule import views
+from groups.schedule.views import answers
 
 app_name = "schedule"
 urlpatterns = [
-    path("sessions/<uuid:session_id>/answer/", views.answer, name="answer"),
-    path("sessions/<uuid:session_id>/note/", views.note, name="note"),
+    path("sessions/<uuid:session_id>/answer/", answers.answer, name="answer"),
+    path("sessions/<uuid:session_id>/note/", answers.note, name="note"),
 ]

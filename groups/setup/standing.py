@@ -52,7 +52,7 @@ def with_standing(groups: QuerySet[SupportGroup], *, now: datetime) -> QuerySet[
     hours = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gte=now.date()), group=here)
     return groups.annotate(
         now_facilitators=_number(people.facilitators(), "group"),
-        now_members=_number(people.members(), "group"),
+        now_members=_number(people.members().staying(), "group"),
         now_offers=_number(Offer.objects.open().filter(request__group=here), "request__group"),
         now_invited=_number(invited, "group"),
         now_has_plan=Exists(PlanStep.objects.filter(group=here)),

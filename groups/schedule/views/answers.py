@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from groups.people.access import signed_in
 from groups.schedule import access
 from groups.schedule.actions import answers
-from groups.schedule.forms import AnswerForm, NoteForm
+from groups.schedule.forms.answers import AnswerForm, NoteForm
 from groups.schedule.policy import CannotDoNow
 
 
