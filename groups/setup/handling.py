@@ -18,7 +18,9 @@ from groups.people.validators import known_time_zones
 from groups.schedule.models import Series
 from groups.setup import words
 from groups.setup.actions import Draft
-from groups.setup.forms import AgreementForm, FactsForm, HourForm
+from groups.setup.forms.facts import FactsForm
+from groups.setup.forms.hours import HourForm
+from groups.setup.forms.people import AgreementForm
 from groups.setup.kits import KITS, Kit
 from groups.setup.rows import Problem, Row, Sheet, folded
 

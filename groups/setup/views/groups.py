@@ -15,7 +15,7 @@ from groups.organisation.access import current
 from groups.people.access import for_admins, signed_in
 from groups.people.moments import read_in
 from groups.setup import access, actions, pages, policy
-from groups.setup.forms import KitForm
+from groups.setup.forms.facts import KitForm
 from groups.setup.handling import draft_of
 from groups.setup.kits import KITS
 

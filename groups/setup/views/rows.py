@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.organisation.access import current
 from groups.people.access import for_admins, signed_in
 from groups.setup import access, actions, rows
-from groups.setup.forms import FileForm, TableForm
+from groups.setup.forms.tables import FileForm, TableForm
 from groups.setup.handling import Judged, as_row, judged
 from groups.setup.kits import KITS
 

@@ -17,7 +17,10 @@ from groups.membership.models import SupportGroup
 from groups.people.access import for_admins, signed_in
 from groups.schedule.models import Series
 from groups.setup import access, actions, pages, policy
-from groups.setup.forms import AgreementForm, FacilitatorForm, FactsForm, HourForm, LastDayForm, PlanForm
+from groups.setup.forms.facts import FactsForm
+from groups.setup.forms.hours import HourForm, LastDayForm
+from groups.setup.forms.people import AgreementForm, FacilitatorForm
+from groups.setup.forms.plan import PlanForm
 
 READ_OR_SAVE = ["GET", "HEAD", "POST"]
 

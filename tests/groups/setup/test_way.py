@@ -14,7 +14,7 @@ from groups.membership.models import Agreement, Membership, SupportGroup
 from groups.organisation.models import Organisation
 from groups.room.models import Room
 from groups.schedule.models import Session
-from groups.setup.forms import facts_as_typed
+from groups.setup.forms.facts import facts_as_typed
 from groups.setup.kits import KITS
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, client_of, person

@@ -1,0 +1,67 @@
+"""The steps of a session, a row each."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext as say
+
+from groups.setup import words
+
+BLANK_STEPS = 2
+"""Empty rows at the end of a plan, to write new steps into."""
+
+
+class PlanForm(forms.Form):
+    """The steps of a session, a row each. Rows that are left empty are none."""
+
+    def __init__(self, data: Any = None, *, plan: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.act, self.place = words.button((data or {}).get("do", ""))
+        for place in range(self._count(plan)):
+            minutes, step = plan[place] if data is None and place < len(plan) else (None, "")
+            self.fields[f"minutes-{place}"] = forms.IntegerField(
+                label=say("Minutes of step {place}").format(place=place + 1),
+                min_value=1, max_value=words.LONGEST, required=False, initial=minutes,
+            )  # fmt: skip
+            self.fields[f"words-{place}"] = forms.CharField(
+                label=say("Step {place}").format(place=place + 1),
+                max_length=words.STEP_WORDS, required=False, initial=step,
+            )  # fmt: skip
+
+    def _count(self, plan: list[tuple[int, str]]) -> int:
+        if self.data:
+            posted = [place for place in range(words.MOST_STEPS) if f"words-{place}" in self.data]
+            return max(posted, default=-1) + 1
+        return min(len(plan) + BLANK_STEPS, words.MOST_STEPS)
+
+    def lines(self) -> list[tuple[int, BoundField, BoundField]]:
+        """For the page: place, minutes, words."""
+        return [(place, self[f"minutes-{place}"], self[f"words-{place}"]) for place in range(len(self.fields) // 2)]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for place in range(len(self.fields) // 2):
+            minutes, step = f"minutes-{place}", f"words-{place}"
+            if place == self.place and self.act == "remove":
+                self._forget(minutes, step)
+            elif not {minutes, step} & set(self.errors) and (given.get(minutes) is None) != (not given.get(step)):
+                wanting = minutes if given.get(minutes) is None else step
+                self.add_error(wanting, say("A step has minutes and words. Fill in both, or empty both."))
+        if not self.errors and sum(minutes for minutes, _words in self.steps()) > words.LONGEST:
+            raise ValidationError(say("Together the steps take more than {most} minutes.").format(most=words.LONGEST))
+        return given
+
+    def _forget(self, *names: str) -> None:
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = None
+
+    def steps(self) -> list[tuple[int, str]]:
+        """What is to be kept: moved or taken out as asked."""
+        given = self.cleaned_data
+        order = list(range(len(self.fields) // 2))
+        filled = [place for place in order if given.get(f"minutes-{place}") and given.get(f"words-{place}")]
+        filled = words.moved(filled, self.act, self.place)
+        return [(given[f"minutes-{place}"], given[f"words-{place}"]) for place in filled]
