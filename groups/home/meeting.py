@@ -13,6 +13,7 @@ from groups.home.plan import Step, steps
 from groups.membership.access import agreement_of
 from groups.membership.models import Agreement, Membership
 from groups.schedule.access import Note, note_of
+from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Rsvp, Session, SessionState
 from groups.schedule.policy import can_answer, can_change
 
@@ -58,7 +59,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         plan=steps(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
         answer=next((one.answer for one in rsvps if one.membership_id == mine.pk), ""),
         can_answer=can_answer(session, mine, now=now),
-        can_change=can_change(session, mine, now=now),
+        can_change=can_change(session, Hand.facilitator(mine), now=now),
         is_today=timezone.localdate(session.starts_at) == timezone.localdate(now),
         doors_are_open=due,
         room_is_open=is_open_for(session),

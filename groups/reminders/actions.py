@@ -9,6 +9,7 @@ from groups.membership.models import Membership, SupportGroup
 from groups.reminders import arming, delivery
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.schedule.actions import sessions
+from groups.schedule.facts import Hand
 from groups.schedule.models import Session
 
 CHUNK = 250
@@ -47,7 +48,7 @@ def follow_the_group(*, group: SupportGroup) -> None:
 @transaction.atomic
 def call_off(*, session: Session, by: Membership, now: datetime) -> Session:
     """Call a session off; nothing of it is sent any more but the news that it does not take place."""
-    session = sessions.cancel(session=session, by=by, now=now)
+    session = sessions.cancel(session=session, by=Hand.facilitator(by), now=now)
     arming.drop(Reminder.objects.filter(session=session))
     _tell(session, ReminderKind.CANCELLED, _seats(session), by=by, now=now)
     return session
@@ -56,7 +57,7 @@ def call_off(*, session: Session, by: Membership, now: datetime) -> Session:
 @transaction.atomic
 def move(*, session: Session, by: Membership, starts_at: datetime, now: datetime) -> Session:
     """Move a session; what is still to be sent follows it, and everybody hears of it."""
-    session = sessions.move(session=session, by=by, starts_at=starts_at, now=now)
+    session = sessions.move(session=session, by=Hand.facilitator(by), starts_at=starts_at, now=now)
     seats = _seats(session)
     arming.rewrite(session, seats, now=now)
     arming.remember([session], now=now)

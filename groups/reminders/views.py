@@ -14,6 +14,7 @@ from groups.reminders import access, actions
 from groups.reminders.forms import ChangeForm, MoveForm
 from groups.schedule.access import session_to_change
 from groups.schedule.actions.sessions import TimeDoesNotFit
+from groups.schedule.facts import Hand
 from groups.schedule.models import Session
 from groups.schedule.policy import CannotDoNow, check_can_change
 
@@ -46,7 +47,7 @@ def cancellation(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session, by = session_to_change(signed_in(request), session_id)
     form = ChangeForm(request.POST or None, session=session, now=now)
     try:
-        check_can_change(session, by, now=now)
+        check_can_change(session, Hand.facilitator(by), now=now)
         if request.method == "POST" and form.is_valid():
             actions.call_off(session=form.seen(), by=by, now=now)
             messages.success(request, _("The session is called off. Everybody with a seat is told."))
@@ -63,7 +64,7 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session, by = session_to_change(signed_in(request), session_id)
     form = MoveForm(request.POST or None, session=session, now=now)
     try:
-        check_can_change(session, by, now=now)
+        check_can_change(session, Hand.facilitator(by), now=now)
         if request.method == "POST" and form.is_valid():
             actions.move(session=form.seen(), by=by, starts_at=form.starts_at, now=now)
             messages.success(request, _("The session has its new time. Everybody with a seat is told."))

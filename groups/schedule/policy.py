@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from groups.changes.models import Part
 from groups.membership.models import Membership, State
 from groups.refusals import Refused
+from groups.schedule.facts import Hand
 from groups.schedule.models import Session, SessionState
 
 
@@ -35,6 +37,10 @@ class NotYourSession(CannotDoNow):
     code = "not_your_session"
 
 
+class StandsAlready(CannotDoNow):
+    code = "stands_already"
+
+
 def check_can_answer(session: Session, membership: Membership, *, now: datetime) -> None:
     """Anybody who is seated, and not on a pause, may say what they can do that day, until the session is over."""
     if membership.group_id != session.group_id or membership.state != State.SEATED:
@@ -47,10 +53,9 @@ def check_can_answer(session: Session, membership: Membership, *, now: datetime)
         raise IsOver(_("This session is over. There is nothing you need to do."))
 
 
-def check_can_change(session: Session, by: Membership, *, now: datetime) -> None:
-    """A facilitator of the group may call a session off or move it, until it begins."""
-    if by.group_id != session.group_id or by.state != State.SEATED or not by.is_facilitator:
-        raise NotYourSession(_("Only this group's facilitators can change its sessions."))
+def check_can_change(session: Session, by: Hand, *, now: datetime) -> None:
+    """The group's facilitators, admins and the service may change a session, or call it off, until it begins."""
+    check_has_a_hand(session, by)
     if session.state == SessionState.CANCELLED:
         raise NotGoingAhead(_("This session has already been called off."))
     if session.state == SessionState.OVER or session.ends_at <= now:
@@ -62,6 +67,36 @@ def check_can_change(session: Session, by: Membership, *, now: datetime) -> None
         raise HasBegun(_("This session has begun. You can close its room instead."))
 
 
+def check_has_a_hand(session: Session, by: Hand) -> None:
+    """Whoever stands in for one session looks after that one: it is the group's own facilitators who change times."""
+    seat = by.seat
+    if by.part != Part.FACILITATOR:
+        return
+    if seat is None or seat.group_id != session.group_id or seat.state != State.SEATED:
+        raise NotYourSession(_("Only this group's facilitators can change its sessions."))
+    if not seat.is_facilitator or seat.is_guest:
+        raise NotYourSession(_("Only this group's facilitators can change its sessions."))
+
+
+def check_can_restore(session: Session, by: Hand, *, now: datetime) -> None:
+    """A session that was called off takes place after all, as long as it is still to come."""
+    check_has_a_hand(session, by)
+    if session.state != SessionState.CANCELLED:
+        raise StandsAlready(_("This session has not been called off, so nothing was changed."))
+    if session.starts_at <= now:
+        raise IsOver(_("The time of this session has gone by. You can add another one."))
+
+
+def check_nobody_came(session: Session, *, now: datetime) -> None:
+    """A session that nobody opened is called off while it would be going on; whose room was opened took place."""
+    if session.state == SessionState.CANCELLED:
+        raise NotGoingAhead(_("This session has already been called off."))
+    if session.state == SessionState.OVER or session.ends_at <= now:
+        raise IsOver(_("This session is over, so it stays as it was."))
+    if session.opened_at is not None or session.starts_at > now:
+        raise HasBegun(_("Somebody may still open its room, or has."))
+
+
 def can_answer(session: Session, membership: Membership, *, now: datetime) -> bool:
     try:
         check_can_answer(session, membership, now=now)
@@ -70,9 +105,17 @@ def can_answer(session: Session, membership: Membership, *, now: datetime) -> bo
     return True
 
 
-def can_change(session: Session, by: Membership, *, now: datetime) -> bool:
+def can_change(session: Session, by: Hand, *, now: datetime) -> bool:
     try:
         check_can_change(session, by, now=now)
+    except CannotDoNow:
+        return False
+    return True
+
+
+def can_restore(session: Session, by: Hand, *, now: datetime) -> bool:
+    try:
+        check_can_restore(session, by, now=now)
     except CannotDoNow:
         return False
     return True

@@ -1,6 +1,12 @@
-"""One session is called off, or moved. Each change stands in the group's log, from which everybody is told."""
+"""One session is changed, called off, brought back or added, by somebody's hand or the service's.
 
-from datetime import datetime
+Each change stands in the group's log, from which everybody is told, and in the audit log. The group's row is locked
+first, so that of two who give it times at once the second sees what the first has done.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -8,11 +14,23 @@ from django.utils.translation import gettext as _
 
 from groups import gate
 from groups.changes.actions import note
-from groups.changes.models import What
-from groups.membership.models import Membership
-from groups.schedule.facts import Facts, change_of, facts_of
-from groups.schedule.models import Session, SessionState
-from groups.schedule.policy import CannotDoNow, check_can_change
+from groups.changes.models import Part, What
+from groups.membership.access import locked
+from groups.membership.models import SupportGroup
+from groups.schedule import policy
+from groups.schedule.facts import Facts, Hand, change_of, facts_of, minutes_of
+from groups.schedule.models import CalledOff, Session, SessionState
+from groups.schedule.policy import CannotDoNow
+
+SHORTEST, LONGEST = 10, 240
+"""Minutes of a session."""
+
+STANDS: dict[str, Any] = {
+    "state": SessionState.PLANNED,
+    "called_off_for": CalledOff.BY_HAND,
+    "cancelled_at": None,
+    "cancelled_by": None,
+}
 
 
 class SessionChanged(CannotDoNow):
@@ -22,49 +40,125 @@ class SessionChanged(CannotDoNow):
 
 
 class TimeDoesNotFit(CannotDoNow):
-    """A session can only move to a time that is still to come, and is another one."""
+    """A session has a time still to come, at which the group does not meet otherwise, and of a humane length."""
 
     code = "time_does_not_fit"
 
 
 @transaction.atomic
-def cancel(*, session: Session, by: Membership, now: datetime) -> Session:
-    """Call a session off; everybody with a seat is told."""
-    check_can_change(session, by, now=now)
+def cancel(*, session: Session, by: Hand, because: CalledOff = CalledOff.BY_HAND, now: datetime) -> Session:
+    """Call a session off; everybody with a seat is told. *because*: nobody came to open it, or it is a holiday."""
+    if because == CalledOff.NOBODY_CAME:
+        policy.check_nobody_came(session, now=now)
+    else:
+        policy.check_can_change(session, by, now=now)
     before = facts_of(session)
-    session = _change(session, state=SessionState.CANCELLED, cancelled_at=now, cancelled_by=by)
-    _note(session, What.CALLED_OFF, before=before, by=by, now=now)
+    doer: dict[str, Any] = {"cancelled_at": now, "cancelled_by": by.seat} if by.seat else {}
+    session = _change(session, state=SessionState.CANCELLED, called_off_for=because, **doer)
+    _note(session, What.CALLED_OFF, before=before, by=by, because=because, now=now)
     return _acted(session, "session.cancelled", by=by, now=now)
 
 
 @transaction.atomic
-def move(*, session: Session, by: Membership, starts_at: datetime, now: datetime) -> Session:
+def move(*, session: Session, by: Hand, starts_at: datetime, now: datetime) -> Session:
     """Move a session, as long as it was; everybody with a seat is told."""
-    check_can_change(session, by, now=now)
+    policy.check_can_change(session, by, now=now)
     if starts_at <= now:
         raise TimeDoesNotFit(_("That time has gone by. Choose one that is still to come."))
     if starts_at == session.starts_at:
         raise TimeDoesNotFit(_("The session is at that time already, so nothing was changed."))
     ends_at = starts_at + (session.ends_at - session.starts_at)
+    _check_is_free(session.group_id, starts_at, ends_at, but=session.pk)
     before = facts_of(session)
     session = _change(session, starts_at=starts_at, ends_at=ends_at, moved_from=session.starts_at)
     _note(session, What.MOVED, before=before, by=by, now=now)
     return _acted(session, "session.moved", by=by, now=now)
 
 
-def _note(session: Session, what: What, *, before: Facts, by: Membership, now: datetime) -> None:
-    note(change=change_of(session, what, before=before, by=by), now=now)
+@transaction.atomic
+def resize(*, session: Session, by: Hand, minutes: int, now: datetime) -> Session:
+    """Give a session another length, from the same start; everybody with a seat is told."""
+    policy.check_can_change(session, by, now=now)
+    _check_length(minutes)
+    if minutes == minutes_of(session):
+        raise TimeDoesNotFit(_("The session is that long already, so nothing was changed."))
+    ends_at = session.starts_at + timedelta(minutes=minutes)
+    _check_is_free(session.group_id, session.starts_at, ends_at, but=session.pk)
+    before = facts_of(session)
+    session = _change(session, ends_at=ends_at)
+    _note(session, What.LENGTH, before=before, by=by, now=now)
+    return _acted(session, "session.resized", by=by, now=now)
 
 
-def _acted(session: Session, act: str, *, by: Membership, now: datetime) -> Session:
-    gate.acted(act=act, by_id=by.user_id, target_id=session.pk, group_id=session.group_id, now=now)
+@transaction.atomic
+def set_kind(*, session: Session, by: Hand, kind: str, now: datetime) -> Session:
+    """Make a session one of another kind (a `Kind`); everybody with a seat is told."""
+    policy.check_can_change(session, by, now=now)
+    if kind == session.kind:
+        raise policy.StandsAlready(_("The session is of that kind already, so nothing was changed."))
+    before = facts_of(session)
+    session = _change(session, kind=kind)
+    _note(session, What.KIND, before=before, by=by, now=now)
+    return _acted(session, "session.kind_changed", by=by, now=now)
+
+
+@transaction.atomic
+def restore(*, session: Session, by: Hand, now: datetime) -> Session:
+    """Let a session that was called off take place after all, as it was; everybody with a seat is told."""
+    policy.check_can_restore(session, by, now=now)
+    because = CalledOff.HOLIDAY if by.part == Part.SERVICE else CalledOff.BY_HAND
+    _check_is_free(session.group_id, session.starts_at, session.ends_at, but=session.pk)
+    before = facts_of(session)
+    session = _change(session, state_now=SessionState.CANCELLED, **STANDS)
+    _note(session, What.STANDS_AGAIN, before=before, by=by, because=because, now=now)
+    return _acted(session, "session.restored", by=by, now=now)
+
+
+@transaction.atomic
+def add(*, group: SupportGroup, by: Hand, starts_at: datetime, minutes: int, kind: str, now: datetime) -> Session:
+    """Add one session beside those of the group's series; everybody with a seat is told."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    session = Session(group=group, kind=kind, starts_at=starts_at, ends_at=ends_at)
+    policy.check_has_a_hand(session, by)
+    if starts_at <= now:
+        raise TimeDoesNotFit(_("That time has gone by. Choose one that is still to come."))
+    _check_length(minutes)
+    _check_is_free(group.pk, starts_at, ends_at)
+    session.save(force_insert=True)
+    _note(session, What.ADDED, before={}, by=by, now=now)
+    return _acted(session, "session.added", by=by, now=now)
+
+
+def _check_length(minutes: int) -> None:
+    if not SHORTEST <= minutes <= LONGEST:
+        say = _("A session lasts from {shortest} to {longest} minutes.")
+        raise TimeDoesNotFit(say.format(shortest=SHORTEST, longest=LONGEST))
+
+
+def _check_is_free(group_id: UUID, starts_at: datetime, ends_at: datetime, *, but: UUID | None = None) -> None:
+    """A group has one room. Its row stays locked, so nobody else gives it a session in the meantime."""
+    locked(group_id)
+    there = Session.objects.going_ahead().filter(group=group_id, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    others = there if but is None else there.exclude(pk=but)
+    if others.exists():
+        raise TimeDoesNotFit(_("The group meets at that time already. Choose another one."))
+
+
+def _note(
+    session: Session, what: What, *, before: Facts, by: Hand, because: CalledOff = CalledOff.BY_HAND, now: datetime
+) -> None:
+    note(change=change_of(session, what, before=before, by=by, because=because), now=now)
+
+
+def _acted(session: Session, act: str, *, by: Hand, now: datetime) -> Session:
+    gate.acted(act=act, by_id=by.audit_id, target_id=session.pk, group_id=session.group_id, now=now)
     return session
 
 
-def _change(session: Session, **fields: object) -> Session:
+def _change(session: Session, *, state_now: SessionState = SessionState.PLANNED, **fields: Any) -> Session:
     # Compare and set: of two who change a session at once, the second is told, and nothing of hers is kept.
     # So is who changes one whose room somebody has opened in the meantime.
-    same = Session.objects.going_ahead().filter(pk=session.pk, version=session.version, opened_at=None)
+    same = Session.objects.filter(pk=session.pk, state=state_now, version=session.version, opened_at=None)
     if same.update(version=F("version") + 1, **fields) == 0:
         raise SessionChanged(_("Somebody else has just changed this session. Please look again before you go on."))
     session.refresh_from_db()

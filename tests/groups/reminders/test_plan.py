@@ -10,6 +10,7 @@ from groups.reminders import tasks
 from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.schedule.actions.sessions import cancel, move
+from groups.schedule.facts import Hand
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting, membership
 
@@ -82,7 +83,7 @@ def test_nothing_is_planned_for_what_is_far_past_or_called_off(cast: Cast, now: 
     meeting(cast.group, starts_at=now + timedelta(days=8))
     meeting(cast.group, starts_at=now - timedelta(minutes=1))
     off = meeting(cast.group, starts_at=now + timedelta(days=4))
-    cancel(session=off, by=cast.seat("noor"), now=now)
+    cancel(session=off, by=Hand.facilitator(cast.seat("noor")), now=now)
     assert plan(now=now) == 0
 
 
@@ -90,7 +91,7 @@ def test_a_session_that_was_moved_behind_our_back_has_its_rows_rewritten(
     coming: Session, cast: Cast, now: datetime
 ) -> None:
     plan(now=now)
-    move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + timedelta(days=1), now=now)
+    move(session=coming, by=Hand.facilitator(cast.seat("noor")), starts_at=coming.starts_at + timedelta(days=1), now=now)
     plan(now=now)
     assert set(Reminder.objects.values_list("session_version", flat=True)) == {2}
     assert due_times("sam", cast)[1] == coming.starts_at - timedelta(days=1)

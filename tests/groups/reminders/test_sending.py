@@ -14,6 +14,7 @@ from groups.reminders import delivery, tasks
 from groups.reminders.actions import call_off, move, plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.schedule.actions import answers, sessions
+from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Session
 from tests.cast import Cast, meeting
 
@@ -275,7 +276,7 @@ def test_too_late_is_worse_than_never(due: datetime, coming: Session, cast: Cast
 def test_a_session_changed_behind_our_back_waits_for_the_planner(
     due: datetime, coming: Session, cast: Cast, letters: Letters
 ) -> None:
-    sessions.move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + timedelta(days=1), now=due)
+    sessions.move(session=coming, by=Hand.facilitator(cast.seat("noor")), starts_at=coming.starts_at + timedelta(days=1), now=due)
     send_due(now=due)
     assert letters == []
     plan(now=due)

@@ -8,6 +8,7 @@ import pytest
 from groups.schedule import tasks
 from groups.schedule.actions.laying import AHEAD, lay, lay_all
 from groups.schedule.actions.sessions import cancel, move
+from groups.schedule.facts import Hand
 from groups.schedule.models import Series, Session
 from tests.cast import Cast
 
@@ -50,8 +51,10 @@ def test_each_week_lays_one_more(series: Series) -> None:
 def test_a_session_that_was_called_off_or_moved_is_never_laid_again(series: Series, cast: Cast) -> None:
     lay(series=series, now=NOW)
     first, second = laid()[:2]
-    cancel(session=first, by=cast.seat("noor"), now=NOW)
-    move(session=second, by=cast.seat("noor"), starts_at=second.starts_at + timedelta(days=2), now=NOW)
+    cancel(session=first, by=Hand.facilitator(cast.seat("noor")), now=NOW)
+    move(
+        session=second, by=Hand.facilitator(cast.seat("noor")), starts_at=second.starts_at + timedelta(days=2), now=NOW
+    )
     lay(series=series, now=NOW)
     assert len(laid()) == 8
 
