@@ -3,27 +3,26 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from groups.home.cards import Card, cards, language_name, published, with_a_free_seat
-from groups.home.moments import DAYS, PARTS, Zones, spans
+from groups.home.moments import DAYS, EVERY_DAY, PARTS, Hours, Zones, hours
 from groups.membership.access import Person
 from groups.membership.models import GroupQuerySet, Kind, Pace, SupportGroup
 from groups.people import moments
 from groups.people.models import User
 from groups.people.quiet import Clock
-from groups.schedule.models import Session
+from groups.schedule.models import Series
 
 GROUPS_A_PAGE = 12
-A_MOMENT = timedelta(microseconds=1)
 LAST_PAGE, LAST_PAGE_WITH_SEATS = 1_000, 20
 SLACK = 12
 """How many more groups are read than shown when only free seats are asked for: those that are full for this reader
@@ -62,13 +61,16 @@ class Search:
 
     filters: tuple[Filter, ...]
     zones: Zones
+    """Of all hours that groups have; empty when neither a day nor a time was chosen."""
+    zone: ZoneInfo | None = None
+    """The reader's; None: days and hours are each group's own."""
     page: int = 1
     notes: tuple[str, ...] = ()
 
     @property
     def in_one_zone(self) -> bool:
         """Whether days and hours are the reader's own, rather than each group's."""
-        return None in self.zones
+        return self.zone is not None
 
     def value(self, name: str) -> str:
         """What was chosen of this filter; what is not known here counts as nothing."""
@@ -106,18 +108,23 @@ class Search:
 
 def read(asked: Mapping[str, str], *, user: Person) -> Search:
     """Read it from the parameters of an address. Options are what published groups have."""
-    offered = published().order_by().values_list("experience", "language", "other_languages", "time_zone").distinct()
+    offered = published().order_by().values_list("experience", "language", "other_languages").distinct()
     rows = list(offered)
     known = isinstance(user, User)
     filters = _filters(rows, seats=known)
     chosen = tuple(replace(one, chosen=asked.get(one.name, "")) for one in filters)
-    zones: Zones = {None: timezone.get_current_timezone()}
-    if not known and moments.chosen_zone() is None:
-        zones = {name: Clock.of(name, None, None).zone for name in sorted({row[3] for row in rows})}
+    zone = Clock.of(user.time_zone, None, None).zone if isinstance(user, User) else moments.chosen_zone()
     notes = [_not_known(one) for one in chosen if one.chosen and not one.words]
     if not known and asked.get("seats"):
         notes.append(_("Free seats are shown to people who are signed in. The rest of your choice holds."))
-    return Search(chosen, zones, page=_page(asked.get("page", "")), notes=tuple(notes))
+    by_hour = any(one.words for one in chosen if one.name in ("day", "time"))
+    return Search(chosen, _zones() if by_hour else {}, zone, page=_page(asked.get("page", "")), notes=tuple(notes))
+
+
+def _zones() -> Zones:
+    """Those of all hours: to leave out the few of unpublished groups would take longer."""
+    names = Series.objects.order_by().values_list("time_zone", flat=True).distinct()
+    return {name: Clock.of(name, None, None).zone for name in sorted(names)}
 
 
 def is_tidy(asked: Mapping[str, str]) -> bool:
@@ -125,7 +132,7 @@ def is_tidy(asked: Mapping[str, str]) -> bool:
     return all(asked.values())
 
 
-def _filters(rows: Iterable[tuple[str, str, str, str]], *, seats: bool) -> list[Filter]:
+def _filters(rows: Iterable[tuple[str, str, str]], *, seats: bool) -> list[Filter]:
     rows = list(rows)
     experiences = sorted({row[0] for row in rows if row[0]}, key=str.casefold)
     codes = {code for row in rows for code in (row[1], *row[2].split()) if code}
@@ -174,16 +181,20 @@ def matching(search: Search, *, user: Person, now: datetime) -> GroupQuerySet:
 
 
 def _at_these_hours(search: Search, *, now: datetime) -> Q:
-    """A session of the next weeks begins then. One that was moved says nothing about the rhythm of its series."""
-    usual = Q(moved_from=None) | Q(series=None)
+    """A series that goes on has its hour then. A session that was moved or added says nothing about the rhythm."""
     some = Q()
     for name, zone in search.zones.items():
-        hours = spans(zone, day=search.value("day"), part=search.value("time"), now=now)
-        then = Q(*(("starts_at__range", (begin, end - A_MOMENT)) for begin, end in hours), _connector=Q.OR)
-        sessions = Session.objects.going_ahead().filter(then, usual, ends_at__gt=now)
-        here = Q(pk__in=sessions.values("group_id"))
-        some |= here if name is None else here & Q(time_zone=name)
-    return some if search.zones else Q(pk=None)
+        today, day, part = now.astimezone(zone).date(), search.value("day"), search.value("time")
+        found = hours(zone=zone, reader=search.zone, day=day, part=part, today=today)
+        then = Q(*(_then(one) for one in found), _connector=Q.OR)
+        some |= Q(then, time_zone=name)
+    going_on = Q(ends_on=None) | Q(ends_on__gte=now.date())
+    return Q(pk__in=Series.objects.filter(some, going_on).values("group_id")) if search.zones else Q(pk=None)
+
+
+def _then(one: Hours) -> Q:
+    upto = Q() if one.last is None else Q(at__lt=one.last)
+    return Q(upto, at__gte=one.first) & (Q() if one.weekday == EVERY_DAY else Q(starts_on__iso_week_day=one.weekday))
 
 
 def listing(search: Search, *, user: Person, now: datetime) -> tuple[list[Card], bool]:

@@ -1,7 +1,9 @@
-"""Days and parts of a day on somebody's wall, as instants: pure."""
+"""Days and parts of a day on somebody's wall, as hours of a week on another wall: pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from groups.people.quiet import instant
@@ -10,31 +12,61 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 PARTS = {"morning": [(5, 12)], "afternoon": [(12, 17)], "evening": [(17, 22)], "night": [(0, 5), (22, 24)]}
 """Full hours, each up to the next: half past eleven on a Tuesday is Tuesday night, and so is one in the morning."""
 
-AHEAD = timedelta(weeks=4)
-"""How far ahead sessions are looked at: a group that meets every month shows its hour once."""
+A_WEEK, FOUR_WEEKS = timedelta(weeks=1), timedelta(weeks=4)
+EVERY_DAY = 0
 
-Span = tuple[datetime, datetime]
-Zones = Mapping[str | None, ZoneInfo]
-"""By the name of a group's time zone; None: the one zone that counts for every group, the reader's."""
-
-
-def spans(zone: ZoneInfo, *, day: str, part: str, now: datetime) -> list[Span]:
-    """The instants (from, up to) of the coming weeks that fall on this day, in this part of it. Empty: any."""
-    found: list[Span] = []
-    for begin, end in _each(zone, day=day, part=part, first=now.astimezone(zone).date()):
-        if found and found[-1][1] == begin:  # A night goes on after midnight.
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((begin, end))
-    return found
+Zones = Mapping[str, ZoneInfo]
+"""By the name that rows have; a name that no clock knows counts as UTC."""
 
 
-def _each(zone: ZoneInfo, *, day: str, part: str, first: date) -> Iterator[Span]:
-    for one in (first + timedelta(days=n) for n in range(AHEAD.days)):
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """From `first` on, up to `last` (None: until midnight), on one ISO weekday (1 is Monday) or on every day."""
+
+    weekday: int
+    first: time
+    last: time | None
+
+
+def hours(*, zone: ZoneInfo, reader: ZoneInfo | None, day: str, part: str, today: date) -> tuple[Hours, ...]:
+    """Which hours on the clock of `zone` are this part of this day for the reader. Empty strings: any.
+
+    *reader*: None, if the clock of `zone` is the reader's, too. Clocks that are set in the coming four weeks count as
+    they stand today and as they will stand then.
+    """
+    return _hours(zone, reader or zone, day, part, today)
+
+
+@lru_cache(maxsize=4096)
+def _hours(zone: ZoneInfo, reader: ZoneInfo, day: str, part: str, today: date) -> tuple[Hours, ...]:
+    found = {one for week in (today, today + FOUR_WEEKS) for one in _in_week(zone, reader, day, part, week)}
+    return tuple(sorted(_together(found)))
+
+
+def _in_week(zone: ZoneInfo, reader: ZoneInfo, day: str, part: str, first: date) -> Iterator[Hours]:
+    for one in (first + timedelta(days=n) for n in range(A_WEEK.days)):
         if not day or DAYS[one.weekday()] == day:
             for begin, end in PARTS.get(part, [(0, 24)]):
-                yield _instant(one, begin, zone), _instant(one, end, zone)
+                yield from _split(_wall(one, begin, reader, zone), _wall(one, end, reader, zone))
 
 
-def _instant(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    return instant(datetime.combine(day + timedelta(days=hour // 24), time(hour % 24)), zone)
+def _wall(day: date, hour: int, reader: ZoneInfo, zone: ZoneInfo) -> datetime:
+    """What the clock of `zone` shows when the reader's shows this hour."""
+    wall = datetime.combine(day + timedelta(days=hour // 24), time(hour % 24))
+    return wall if reader is zone else instant(wall, reader).astimezone(zone).replace(tzinfo=None)
+
+
+def _split(begin: datetime, end: datetime) -> Iterator[Hours]:
+    """What goes on after midnight belongs to the next day."""
+    if begin.date() == end.date():
+        yield Hours(begin.isoweekday(), begin.time(), end.time())
+        return
+    yield Hours(begin.isoweekday(), begin.time(), None)
+    if end.time() > time.min:
+        yield Hours(end.isoweekday(), time.min, end.time())
+
+
+def _together(found: set[Hours]) -> set[Hours]:
+    """What is the same on all seven days is said once."""
+    every = {one for one in found if {Hours(day, one.first, one.last) for day in range(1, 8)} <= found}
+    return (found - every) | {Hours(EVERY_DAY, one.first, one.last) for one in every}

@@ -1,13 +1,15 @@
 """The directory of a large organisation, asked by each thing that one may choose by."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
 from groups.membership.models import Kind, Pace, SupportGroup
-from groups.schedule.models import Session
+from groups.people.quiet import instant
+from groups.schedule.models import Series, Session
 from tests.cast import client_of, person
 from tests.load import world
 from tests.load.asking import asked, at_home
@@ -53,11 +55,17 @@ def fill(*, groups: int, now: datetime) -> None:
         one.capacity = chance.choice([MEMBERS - 1, MEMBERS])  # one of them facilitates: every other group is full
     columns = ["experience", "time_zone", "kind", "pace", "language", "other_languages", "capacity"]
     SupportGroup.objects.bulk_update(those, columns, batch_size=500)
-    coming = [one for group in those for one in _weekly(group, chance, now=now)]
-    Session.objects.bulk_create(coming, BATCH)
+    rhythms = Series.objects.bulk_create([_hour(group, chance, now=now) for group in those], BATCH)
+    Session.objects.bulk_create([one for series in rhythms for one in _weekly(series)], BATCH)
 
 
-def _weekly(group: SupportGroup, chance: random.Random, *, now: datetime) -> list[Session]:
-    day = (now + timedelta(days=chance.randrange(1, 8))).replace(hour=chance.choice(HOURS), minute=0)
-    begins = [day + timedelta(weeks=week) for week in range(WEEKS)]
-    return [Session(group=group, kind=group.kind, starts_at=at, ends_at=at + timedelta(hours=1)) for at in begins]
+def _hour(group: SupportGroup, chance: random.Random, *, now: datetime) -> Series:
+    day = (now + timedelta(days=chance.randrange(1, 8))).date()
+    return Series(group=group, starts_on=day, at=time(chance.choice(HOURS)), time_zone=group.time_zone)
+
+
+def _weekly(series: Series) -> list[Session]:
+    first = instant(datetime.combine(series.starts_on, series.at), ZoneInfo(series.time_zone))
+    begins = [first + timedelta(weeks=week) for week in range(WEEKS)]
+    given = {"group": series.group, "series": series, "kind": series.group.kind}
+    return [Session(starts_at=at, ends_at=at + timedelta(hours=1), **given) for at in begins]
