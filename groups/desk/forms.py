@@ -1,6 +1,6 @@
 """What admins fill in. Forms judge; actions save."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from groups.people.widgets import LongSelect, ZoneSelect
 
 ONLY_WEB = URLValidator(schemes=["http", "https"])
 LONGEST = 2000
+LONGEST_HOLIDAY, FURTHEST_HOLIDAY = timedelta(days=92), timedelta(days=3 * 366)
 NONE = "none"
 """What a button sends for no role."""
 
@@ -188,6 +189,36 @@ class HelpLineForm(forms.Form):
         given = super().clean() or {}
         if not (given.get("phone") or given.get("url")) and not {"phone", "url"} & set(self.errors):
             self.add_error("phone", say("Give a number or a web address, so that somebody can be reached."))
+        return given
+
+
+class HolidayForm(forms.Form):
+    """Days on which no group meets."""
+
+    name = forms.CharField(
+        label=_("What these days are called"), help_text=_("Only admins read it."), max_length=80
+    )  # fmt: skip
+    first_on = _day(_("First day"))
+    last_on = _day(_("Last day"), required=False, help_text=_("Empty: it is one day."))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        first: date = given["first_on"]
+        given["last_on"] = last = given["last_on"] or first
+        if last < first:
+            self.add_error("last_on", say("The last day comes before the first. Choose a later one, or none."))
+        elif last < self.today:
+            self.add_error("last_on", say("These days have gone by. Choose some that are still to come."))
+        elif last - first > LONGEST_HOLIDAY:
+            self.add_error("last_on", say("This is longer than three months. Please cut it into shorter ones."))
+        elif first - self.today > FURTHEST_HOLIDAY:
+            self.add_error("first_on", say("This day is far away. Choose one within three years."))
         return given
 
 

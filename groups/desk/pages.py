@@ -19,8 +19,9 @@ from groups.desk.models import TrainingRecord
 from groups.invitations.models import Invitation
 from groups.membership.models import Membership, Part, State, SupportGroup
 from groups.organisation.countries import name_of
-from groups.organisation.models import HelpLine, Organisation
+from groups.organisation.models import HelpLine, Holiday, Organisation
 from groups.people.models import Role, User
+from groups.schedule.models import Session
 
 SOON = timedelta(days=3)
 MOST_NAMED, A_PAGE = 20, 50
@@ -107,6 +108,32 @@ class LineToShow:
 def lines_to_show(*, today: date) -> list[LineToShow]:
     old = today - access.OLD
     return [LineToShow(one, one.checked_on is None or one.checked_on < old) for one in access.help_lines()]
+
+
+@dataclass(frozen=True)
+class WhatFollows:
+    """The sessions that a holiday calls off, and those that take place after all."""
+
+    called_off: Sequence[Session]
+    standing_again: Sequence[Session]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.called_off or self.standing_again)
+
+    @property
+    def marks(self) -> list[list[str]]:
+        """By which it is told apart from what was shown a while ago."""
+        return [[str(one.pk) for one in sessions] for sessions in (self.called_off, self.standing_again)]
+
+
+def what_follows(holiday: Holiday | None, days: access.Days | None, *, now: datetime) -> WhatFollows:
+    """What follows when a holiday (None: a new one) has these days from now on (None: no days any more)."""
+    before = (holiday.first_on, holiday.last_on) if holiday else None
+    return WhatFollows(
+        list(access.called_off_by(days, but=before, now=now)) if days else [],
+        list(access.standing_again(holiday, days=days, now=now)) if holiday else [],
+    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ class LineIsGone(Refused):
     code = "line_is_gone"
 
 
+class HolidayIsGone(Refused):
+    code = "holiday_is_gone"
+
+
 def check_is_admin(by: User) -> None:
     # Asked again under the lock: of two admins who take each other's role away at once, the second is none by then.
     # As nobody does it to themselves either, whoever acts stays: there is always an admin.

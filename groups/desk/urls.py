@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.desk.views import organisation, people
+from groups.desk.views import holidays, organisation, people
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("manage/help-lines/<uuid:line_id>/", organisation.help_line, name="help_line"),
     path("manage/help-lines/<uuid:line_id>/check/", organisation.help_line_check, name="help_line_check"),
     path("manage/help-lines/<uuid:line_id>/removal/", organisation.help_line_removal, name="help_line_removal"),
+    path("manage/holidays/", holidays.holidays, name="holidays"),
+    path("manage/holidays/new/", holidays.new_holiday, name="new_holiday"),
+    path("manage/holidays/<uuid:holiday_id>/", holidays.holiday, name="holiday"),
+    path("manage/holidays/<uuid:holiday_id>/removal/", holidays.holiday_removal, name="holiday_removal"),
     path("manage/people/", people.people, name="people"),
     path("manage/people/<uuid:person_id>/", people.person, name="person"),
     path("manage/people/<uuid:person_id>/training/", people.training, name="training"),

@@ -14,7 +14,7 @@ A row names its things by these keys; both sides have all of them:
     wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
     invitation (to sit in the group) and secret (of its link); person (who facilitates) and record (of their training)
     member (the person who has the first seat)
-    help_line  section (of the settings)
+    help_line  section (of the settings)  holiday (in some weeks)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -29,7 +29,7 @@ from groups.invitations.actions import invite
 from groups.invitations.models import Invitation, InvitedAs
 from groups.joining.models import FitMessage, JoinRequest, Offer, RequestState
 from groups.membership.models import Agreement, Membership, Part, SupportGroup
-from groups.organisation.models import HelpLine
+from groups.organisation.models import HelpLine, Holiday
 from groups.people.models import Apart, Question, User
 from groups.people.tokens import token_for
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
@@ -80,6 +80,7 @@ def _side(
     things |= _of_facilitators(facilitator, now=now)
     things |= _line(group, facilitator, person(f"{asker}.waits"), now=now)
     things |= _desk(group, facilitator, now=now)
+    things |= _calendar(now=now)
     return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
 
 
@@ -104,6 +105,12 @@ def _desk(group: SupportGroup, facilitator: Membership, *, now: datetime) -> Thi
         "help_line": HelpLine.objects.create(country="GB", name="Somebody", phone="116 123"),
         "section": SimpleNamespace(pk="names"),
     }
+
+
+def _calendar(*, now: datetime) -> Things:
+    """Days on which no group meets; like the desk, they belong to no group."""
+    days = {"first_on": (now + timedelta(days=40)).date(), "last_on": (now + timedelta(days=41)).date()}
+    return {"holiday": Holiday.objects.create(name="Between the years", **days)}
 
 
 def _of_facilitators(facilitator: Membership, *, now: datetime) -> Things:

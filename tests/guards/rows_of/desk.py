@@ -1,10 +1,19 @@
 """Addresses of the desk of admins. How a row is written: `tests/guards/matrix.py`."""
 
+from datetime import timedelta
+from typing import Any
+
 from tests.guards.rows import does, sees
 
 ADMINS, DONE = "in no no no no ok", "in no no no no go"
 NAMES = {"name": "Our groups", "neutral_name": "Evenings", "mail_from_name": ""}
 LINE = {"country": "GB", "name": "Samaritans", "phone": "116 123"}
+
+
+def in_a_month(it: dict[str, Any]) -> dict[str, str]:
+    return {"name": "Between the years", "first_on": (it["coming"].starts_at + timedelta(days=30)).date().isoformat()}
+
+
 ROWS = [
     sees("desk:home", "", ADMINS),
     sees("desk:organisation", "", ADMINS),
@@ -18,6 +27,13 @@ ROWS = [
     does("desk:help_line_check", "help_line", DONE, DONE),
     sees("desk:help_line_removal", "help_line", ADMINS, ADMINS),
     does("desk:help_line_removal", "help_line", DONE, DONE),
+    sees("desk:holidays", "", ADMINS),
+    sees("desk:new_holiday", "", ADMINS),
+    does("desk:new_holiday", "", DONE, data=in_a_month),
+    sees("desk:holiday", "holiday", ADMINS, ADMINS),
+    does("desk:holiday", "holiday", DONE, DONE, data=in_a_month),
+    sees("desk:holiday_removal", "holiday", ADMINS, ADMINS),
+    does("desk:holiday_removal", "holiday", DONE, DONE),
     sees("desk:people", "", ADMINS),
     sees("desk:person", "person", ADMINS, ADMINS),
     does("desk:person", "person", DONE, DONE, data={"role": "moderator"}),
