@@ -18,6 +18,7 @@ app.conf.imports = (
     "groups.membership.tasks",
     "groups.facilitation.tasks",
     "groups.schedule.tasks",
+    "groups.staffing.tasks",
     "groups.reminders.tasks",
     "groups.room.tasks",
 )

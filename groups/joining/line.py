@@ -53,7 +53,7 @@ def before(line: Sequence[Waiting], request: UUID) -> int:
     return next(place for place, one in enumerate(line) if one.request == request)
 
 
-def expiry(made_at: datetime, hours: int, clock: Clock) -> datetime:
+def expiry(made_at: datetime, hours: float, clock: Clock) -> datetime:
     """When an offer ends (UTC) that waits so many waking hours: quiet hours of its person are not counted."""
     moment, left = made_at.astimezone(UTC), timedelta(hours=hours)
     end = moment + LONGEST
