@@ -71,6 +71,7 @@ def _facts(row: Letter) -> Facts:
         is_wished=person.is_active and person.reminders_by_mail,
         expires_at=row.expires_at,
         clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
+        is_urgent=row.is_urgent,
     )
 
 

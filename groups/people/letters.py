@@ -19,13 +19,22 @@ from groups.people.tokens import token_for
 
 
 def write_to(
-    *, user: User, kind: LetterKind, about: UUID, path: str, now: datetime, expires_at: datetime | None = None
+    *,
+    user: User,
+    kind: LetterKind,
+    about: UUID,
+    path: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    is_urgent: bool = False,
 ) -> None:
     """Let somebody know by mail that something is there to be read; once for each thing, however often it is asked.
 
-    What they wish (mail at all, quiet hours) is asked when it is sent. After `expires_at` it is not sent any more.
+    What they wish (mail at all, quiet hours) is asked when it is sent. After `expires_at` it is not sent any more. What
+    is urgent, because it is about this very hour and they have said yes to that, does not wait for quiet hours to end.
     """
     row = Letter(user=user, kind=kind, about=about, path=path, made_at=now, due_at=now, expires_at=expires_at)
+    row.is_urgent = is_urgent
     Letter.objects.bulk_create([row], ignore_conflicts=True)
 
 

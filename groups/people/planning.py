@@ -41,19 +41,21 @@ class Facts:
     expires_at: datetime | None
     clock: Clock | None
     """The person's; none, where only an address is known."""
+    is_urgent: bool = False
+    """About this very hour: they have said that it need not wait."""
 
 
 def fate(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
     """Judge a letter whose time has come. The instant says until when to wait, and means nothing otherwise.
 
-    Quiet hours are kept without exception: what would be over when they end is not sent at all.
+    Quiet hours are kept: what would be over when they end is not sent at all. Only what is urgent does not wait.
     """
     if not facts.is_wished:
         return Fate.DROP, now
     last = facts.expires_at
     if last is not None and last <= now:
         return Fate.EXPIRE, now
-    quiet = facts.clock.quiet(now) if facts.clock else None
+    quiet = facts.clock.quiet(now) if facts.clock and not facts.is_urgent else None
     if quiet is None:
         return Fate.SEND, now
     return (Fate.EXPIRE, now) if last is not None and last <= quiet[1] else (Fate.WAIT, quiet[1])

@@ -51,6 +51,9 @@ def state(row: Letter) -> str:
         (Facts(is_wished=True, expires_at=MORNING, clock=CLOCK), NIGHT, (Fate.EXPIRE, NIGHT)),
         (Facts(is_wished=True, expires_at=MORNING + timedelta(seconds=1), clock=CLOCK), NIGHT, (Fate.WAIT, MORNING)),
         (Facts(is_wished=False, expires_at=NOON, clock=CLOCK), NIGHT, (Fate.DROP, NIGHT)),
+        (Facts(is_wished=True, expires_at=MORNING, clock=CLOCK, is_urgent=True), NIGHT, (Fate.SEND, NIGHT)),
+        (Facts(is_wished=True, expires_at=NIGHT, clock=CLOCK, is_urgent=True), NIGHT, (Fate.EXPIRE, NIGHT)),
+        (Facts(is_wished=False, expires_at=None, clock=CLOCK, is_urgent=True), NIGHT, (Fate.DROP, NIGHT)),
     ],
 )
 def test_a_letter_whose_time_has_come_is_judged(facts: Facts, now: datetime, verdict: tuple[Fate, datetime]) -> None:
@@ -82,6 +85,12 @@ def test_at_night_it_waits_for_the_morning(cast: Cast, sent: Letters) -> None:
     assert sent == []
     send_letters(now=MORNING)
     assert len(sent) == 1
+
+
+def test_what_is_about_this_very_hour_does_not_wait_for_the_morning(cast: Cast, sent: Letters) -> None:
+    row = write(cast.sam, now=NIGHT, expires_at=NIGHT + timedelta(minutes=10), is_urgent=True)
+    send_letters(now=NIGHT)
+    assert (len(sent), state(row)) == (1, LetterState.SENT)
 
 
 def test_what_is_over_by_the_morning_is_not_sent(cast: Cast, sent: Letters) -> None:
