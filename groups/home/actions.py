@@ -6,17 +6,15 @@ from django.db import transaction
 
 from groups.membership.models import SupportGroup
 from groups.room.models import Room
-from groups.schedule.models import PlanStep
+from groups.schedule.actions.plans import keep_steps
+from groups.schedule.planning import Step
 
 
 @transaction.atomic
-def create_group(*, group: SupportGroup, plan: Sequence[tuple[int, str]] = ()) -> SupportGroup:
-    """Keep a new group, with its room and the steps of its sessions (minutes, words)."""
+def create_group(*, group: SupportGroup, plan: Sequence[Step | tuple[int, str]] = ()) -> SupportGroup:
+    """Keep a new group, with its room and the steps of its sessions (minutes, words and, if it is known, kind)."""
     group.full_clean()
     group.save()
     Room.objects.of(group)
-    steps = enumerate(plan, start=1)
-    PlanStep.objects.bulk_create(
-        PlanStep(group=group, place=place, minutes=minutes, words=words) for place, (minutes, words) in steps
-    )
+    keep_steps(group=group, plan=[Step(*step) for step in plan])
     return group

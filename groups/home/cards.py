@@ -20,6 +20,7 @@ from groups.people.apart import may_not_sit
 from groups.people.models import User
 from groups.people.quiet import Clock
 from groups.schedule.models import PlanStep, Session
+from groups.schedule.planning import Step
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,9 @@ def published() -> GroupQuerySet:
     return SupportGroup.objects.published().order_by("name", "pk")
 
 
-def plan_of(group: SupportGroup) -> list[tuple[int, str]]:
-    """The steps of the group's sessions: minutes and words."""
-    return list(PlanStep.objects.filter(group=group).order_by("place").values_list("minutes", "words"))
+def plan_of(group: SupportGroup) -> list[Step]:
+    """The steps of the group's sessions."""
+    return PlanStep.objects.filter(group=group).in_order()
 
 
 def next_sessions(groups: Sequence[SupportGroup], *, now: datetime) -> dict[UUID, Session]:

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from groups.home.cards import plan_of
 from groups.home.pages import is_open_for, room_of
-from groups.home.plan import Step, steps
 from groups.membership.access import agreement_of
 from groups.membership.models import Agreement, Membership
 from groups.schedule.access import Note, note_of
 from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Rsvp, Session, SessionState
+from groups.schedule.planning import Stage, stages
 from groups.schedule.policy import can_answer, can_change
 
 
@@ -25,7 +25,7 @@ class Meeting:
     session: Session
     mine: Membership
     facilitators: Sequence[str]
-    plan: Sequence[Step]
+    plan: Sequence[Stage]
     answer: str
     can_answer: bool
     can_change: bool
@@ -56,7 +56,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         session=session,
         mine=mine,
         facilitators=[one.name for one in people if one.is_facilitator],
-        plan=steps(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
+        plan=stages(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
         answer=next((one.answer for one in rsvps if one.membership_id == mine.pk), ""),
         can_answer=can_answer(session, mine, now=now),
         can_change=can_change(session, Hand.facilitator(mine), now=now),

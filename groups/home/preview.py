@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from groups.facilitation.models import FacilitatorCard, Handover
 from groups.home.cards import Card, free_seats, next_sessions, people_of, plan_of, zone_for
-from groups.home.plan import Step, steps
 from groups.joining.policy import CannotAsk, standing, why_not_ask
 from groups.membership.access import Person, agreement_of
 from groups.membership.models import Agreement, Membership, SupportGroup
@@ -20,6 +19,7 @@ from groups.room import frames
 from groups.room.forms import SayForm
 from groups.room.fragments import instant
 from groups.room.models import PresenceState, Visibility
+from groups.schedule.planning import Stage, stages
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ class GroupPage:
     """One group, as one reader is shown it."""
 
     card: Card
-    plan: Sequence[Step]
+    plan: Sequence[Stage]
     mine: Membership | None
     agreement: Agreement | None
     refusal: CannotAsk | None = None
@@ -73,7 +73,7 @@ def group_page(group: SupportGroup, *, user: Person, now: datetime) -> GroupPage
     coming = next_sessions([group], now=now).get(group.pk)
     return GroupPage(
         card=Card(group, people, coming, zone_for(user, group), free),
-        plan=steps(plan_of(group)),
+        plan=stages(plan_of(group)),
         mine=mine,
         agreement=agreement_of(group),
         refusal=refusal,

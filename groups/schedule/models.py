@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.constraints import both_or_neither, one_of
 from groups.membership.models import Kind, Membership, SupportGroup
 from groups.people.validators import validate_time_zone
+from groups.schedule.planning import Step
 from groups.sealed import SealedTextField
 
 DOORS = timedelta(minutes=15)
@@ -119,6 +120,12 @@ class StepKind(models.TextChoices):
     OTHER = "", _("something else")
 
 
+class PlanStepQuerySet(models.QuerySet["PlanStep"]):
+    def in_order(self) -> list[Step]:
+        """The steps of one group's sessions, one behind the other."""
+        return [Step(*row) for row in self.order_by("place").values_list(*Step._fields)]
+
+
 class PlanStep(models.Model):
     """One timed step of a session's plan."""
 
@@ -130,6 +137,8 @@ class PlanStep(models.Model):
     kind = models.CharField(
         max_length=10, choices=StepKind.choices, blank=True, default=StepKind.OTHER, db_default=StepKind.OTHER
     )
+
+    objects = PlanStepQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from groups.invitations.models import Invitation
 from groups.membership.models import Agreement, Membership, SupportGroup
 from groups.room.models import Message
 from groups.schedule.models import PlanStep, Series, Session
+from groups.schedule.planning import Step
 from groups.setup.standing import with_last_told, with_standing
 
 SHOWN = 6
@@ -63,9 +64,9 @@ def invitation(group: SupportGroup, invitation_id: UUID) -> Invitation:
     return get_object_or_404(Invitation.objects.waiting().filter(group=group), pk=invitation_id)
 
 
-def plan(group: SupportGroup) -> list[tuple[int, str]]:
-    """Minutes and words of each step."""
-    return list(PlanStep.objects.filter(group=group).order_by("place").values_list("minutes", "words"))
+def plan(group: SupportGroup) -> list[Step]:
+    """What its sessions are made of."""
+    return PlanStep.objects.filter(group=group).in_order()
 
 
 def agreement(group: SupportGroup) -> Agreement | None:

@@ -30,12 +30,14 @@ from groups.people.letters import write_to
 from groups.people.models import LetterKind, User
 from groups.reminders.actions import follow_the_group
 from groups.schedule.actions.laying import lay
-from groups.schedule.models import PlanStep, Series, Session
+from groups.schedule.actions.plans import keep_steps
+from groups.schedule.models import Series, Session
+from groups.schedule.planning import Step
 from groups.setup import policy
 from groups.setup.rows import folded
 from groups.setup.standing import Standing, with_last_told, with_standing
+from groups.setup.words import plan_as_lines
 
-Step = tuple[int, str]
 FACTS = (
     "name", "purpose", "experience", "kind", "pace", "language", "other_languages", "capacity", "same_people",
     "room_rules", "retention_days", "remind_three_days", "remind_one_day", "pause_weeks", "offer_hours",
@@ -52,7 +54,7 @@ def begin(
     brief, words = agreement
     if brief and words:
         publish_agreement(group=group, brief=brief, words=words, by=by, now=now)
-    changes = {name: (None, getattr(group, name)) for name in FACTS} | {"plan": (None, _as_lines(plan))}
+    changes = {name: (None, getattr(group, name)) for name in FACTS} | {"plan": (None, plan_as_lines(plan))}
     _note("group.created", group, by=by, now=now, changes=changes)
     return group
 
@@ -82,15 +84,11 @@ def change(*, group: SupportGroup, facts: Mapping[str, Any], by: User, now: date
 def set_plan(*, group: SupportGroup, plan: Sequence[Step], by: User, now: datetime) -> None:
     """Give the sessions of a group these steps; the same steps are no change."""
     group = locked(group.pk)
-    before = list(group.plan.order_by("place").values_list("minutes", "words"))
+    before = group.plan.all().in_order()
     if before == list(plan):
         return
-    group.plan.all().delete()
-    steps = enumerate(plan, start=1)
-    PlanStep.objects.bulk_create(
-        PlanStep(group=group, place=place, minutes=minutes, words=words) for place, (minutes, words) in steps
-    )
-    changes = {"plan": (_as_lines(before), _as_lines(plan))}
+    keep_steps(group=group, plan=plan)
+    changes = {"plan": (plan_as_lines(before), plan_as_lines(plan))}
     _note("group.changed", group, by=by, now=now, changes=changes)
 
 
@@ -280,10 +278,6 @@ def _set_published(group: SupportGroup, *, is_published: bool, by: User, now: da
 
 def _unopened(group: SupportGroup, *, now: datetime) -> Any:
     return Session.objects.going_ahead().filter(group=group, starts_at__gt=now, opened_at=None)
-
-
-def _as_lines(plan: Sequence[Step]) -> list[str]:
-    return [f"{minutes} {words}" for minutes, words in plan]
 
 
 def _as_words(series: Series) -> str:

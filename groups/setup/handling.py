@@ -16,6 +16,7 @@ from groups.membership.models import SupportGroup
 from groups.organisation.models import Organisation
 from groups.people.validators import known_time_zones
 from groups.schedule.models import Series
+from groups.schedule.planning import Step
 from groups.setup import words
 from groups.setup.actions import Draft
 from groups.setup.forms.facts import FactsForm
@@ -217,7 +218,7 @@ def as_row(group: SupportGroup) -> Mapping[str, str]:
     row = {name: str(getattr(group, name)) for name in FACTS if name != "languages"}
     row |= {name: "yes" if getattr(group, name) else "no" for name in SWITCHES}
     row["languages"] = words.languages_as_text([group.language, *group.other_languages.split()])
-    row["plan"] = words.plan_as_text([(step.minutes, step.words) for step in _in_order(group)])
+    row["plan"] = words.plan_as_text([Step(step.minutes, step.words, step.kind) for step in _in_order(group)])
     for agreement in group.agreements.all():
         if agreement.version == group.agreement_version:
             row |= {"agreement_line": agreement.brief, "agreement": agreement.words}

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groups.schedule.planning import Step
+
 Words = Promise | str
-Step = tuple[int, Words]
 
 
 @dataclass(frozen=True)
 class Kit:
-    """What a group of this sort begins with. *plan*: minutes and words of each step; together they fill `minutes`."""
+    """What a group of this sort begins with. *plan*: minutes, words and kind (a `StepKind`) of each step; together
+    they fill `minutes`."""
 
     key: str
     title: Words
@@ -21,7 +23,7 @@ class Kit:
     kind: str
     capacity: int
     minutes: int
-    plan: tuple[Step, ...]
+    plan: tuple[tuple[int, Words, str], ...]
     rules: tuple[Words, ...]
     own_words: Words
     """The paragraph of the agreement that only this sort of group has."""
@@ -43,8 +45,8 @@ class Kit:
         return {**given, **words, "room_rules": "\n".join(map(str, self.rules))}
 
     @property
-    def steps(self) -> list[tuple[int, str]]:
-        return [(minutes, str(words)) for minutes, words in self.plan]
+    def steps(self) -> list[Step]:
+        return [Step(minutes, str(words), kind) for minutes, words, kind in self.plan]
 
     def agreement(self, *, limits: str) -> tuple[str, str]:
         """The line for each session, and the whole text. *limits*: where confidentiality ends in this organisation."""
@@ -101,12 +103,12 @@ CIRCLE = Kit(
     capacity=8,
     minutes=90,
     plan=(
-        (10, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (20, _("Check-in round: a word, a sentence, or pass")),
-        (35, _("The round: whoever would like to share; the others listen")),
-        (10, _("Quiet minutes: letting it settle")),
-        (10, _("Closing: one thing to take along, and goodbye")),
+        (10, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (20, _("Check-in round: a word, a sentence, or pass"), "check_in"),
+        (35, _("The round: whoever would like to share; the others listen"), "theme"),
+        (10, _("Quiet minutes: letting it settle"), "quiet"),
+        (10, _("Closing: one thing to take along, and goodbye"), "closing"),
     ),
     rules=(ONE_AT_A_TIME, SPEAK_FOR_MYSELF, ADVICE_WHEN_ASKED, PASSING),
     own_words=_(
@@ -128,12 +130,12 @@ GRIEF = Kit(
     capacity=6,
     minutes=75,
     plan=(
-        (10, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (15, _("Check-in round: whom we have in mind today, or pass")),
-        (30, _("What this week brought: a date, a room, a song, a form to fill in")),
-        (5, _("Quiet minutes: for those who are not here")),
-        (10, _("Closing: what the evening may still hold, and goodbye")),
+        (10, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (15, _("Check-in round: whom we have in mind today, or pass"), "check_in"),
+        (30, _("What this week brought: a date, a room, a song, a form to fill in"), "theme"),
+        (5, _("Quiet minutes: for those who are not here"), "quiet"),
+        (10, _("Closing: what the evening may still hold, and goodbye"), "closing"),
     ),
     rules=(ONE_AT_A_TIME, ADVICE_WHEN_ASKED, _("No loss is weighed against another."), PASSING),
     own_words=_(
@@ -156,13 +158,13 @@ TRUST = Kit(
     capacity=6,
     minutes=90,
     plan=(
-        (10, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (5, _("Landing: looking round one's own room, feet on the floor")),
-        (15, _("Check-in round: near, far or in between, or pass")),
-        (35, _("The theme: one small thing about trust; what happened needs no telling")),
-        (10, _("Quiet minutes: staying together without words")),
-        (10, _("Closing: what helped to feel safer here, and goodbye")),
+        (10, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (5, _("Landing: looking round one's own room, feet on the floor"), "quiet"),
+        (15, _("Check-in round: near, far or in between, or pass"), "check_in"),
+        (35, _("The theme: one small thing about trust; what happened needs no telling"), "theme"),
+        (10, _("Quiet minutes: staying together without words"), "quiet"),
+        (10, _("Closing: what helped to feel safer here, and goodbye"), "closing"),
     ),
     rules=(NO_DETAILS, ONE_AT_A_TIME, ADVICE_WHEN_ASKED, PASSING, _("Stepping out for a while is part of it.")),
     own_words=_(
@@ -188,12 +190,12 @@ LONELINESS = Kit(
     capacity=8,
     minutes=60,
     plan=(
-        (10, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (15, _("Check-in round: how the week was, in a sentence, or pass")),
-        (20, _("The theme: one small moment with somebody, a neighbour or a cat")),
-        (5, _("Quiet minutes: being in company without having to talk")),
-        (5, _("Closing: what each would like of the coming week, and goodbye")),
+        (10, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (15, _("Check-in round: how the week was, in a sentence, or pass"), "check_in"),
+        (20, _("The theme: one small moment with somebody, a neighbour or a cat"), "theme"),
+        (5, _("Quiet minutes: being in company without having to talk"), "quiet"),
+        (5, _("Closing: what each would like of the coming week, and goodbye"), "closing"),
     ),
     rules=(SPEAK_FOR_MYSELF, ADVICE_WHEN_ASKED, PASSING, _("What we try between sessions stays our own affair.")),
     own_words=_(
@@ -215,11 +217,11 @@ QUIET = Kit(
     capacity=10,
     minutes=60,
     plan=(
-        (5, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and how the quiet begins and ends")),
-        (5, _("Check-in round: one word for today, or pass")),
-        (35, _("Quiet minutes: being together without words")),
-        (10, _("Closing: a line for those who like, and goodbye")),
+        (5, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and how the quiet begins and ends"), "agreement"),
+        (5, _("Check-in round: one word for today, or pass"), "check_in"),
+        (35, _("Quiet minutes: being together without words"), "quiet"),
+        (10, _("Closing: a line for those who like, and goodbye"), "closing"),
     ),
     rules=(
         _("In the quiet minutes nobody writes in the room."),
@@ -248,13 +250,13 @@ WORKSHOP = Kit(
     capacity=10,
     minutes=90,
     plan=(
-        (10, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (10, _("Check-in round: what we tried since last time, or pass")),
-        (25, _("The theme: one small thing, shown slowly, with its reasons")),
-        (20, _("Trying it, each in their own way, or watching")),
-        (10, _("Quiet minutes: writing down what fits, for oneself")),
-        (10, _("Closing: questions, a look at the next evening, and goodbye")),
+        (10, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (10, _("Check-in round: what we tried since last time, or pass"), "check_in"),
+        (25, _("The theme: one small thing, shown slowly, with its reasons"), "theme"),
+        (20, _("Trying it, each in their own way, or watching"), "theme"),
+        (10, _("Quiet minutes: writing down what fits, for oneself"), "quiet"),
+        (10, _("Closing: questions, a look at the next evening, and goodbye"), "closing"),
     ),
     rules=(_("Everything that is shown is an offer."), PASSING, ADVICE_WHEN_ASKED, _("Questions are welcome.")),
     own_words=_(
@@ -279,12 +281,12 @@ CASUAL = Kit(
     capacity=12,
     minutes=60,
     plan=(
-        (10, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (10, _("Check-in round: what is in your cup, or pass")),
-        (25, _("Talking about whatever comes; a light question lies ready")),
-        (5, _("Quiet minutes: last sips")),
-        (5, _("Closing: a goodbye for everybody")),
+        (10, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (10, _("Check-in round: what is in your cup, or pass"), "check_in"),
+        (25, _("Talking about whatever comes; a light question lies ready"), "theme"),
+        (5, _("Quiet minutes: last sips"), "quiet"),
+        (5, _("Closing: a goodbye for everybody"), "closing"),
     ),
     rules=(
         _("Light things are welcome. For heavy ones a facilitator helps to find a better place."),
@@ -316,12 +318,12 @@ TWO = Kit(
     capacity=2,
     minutes=45,
     plan=(
-        (5, _("Arriving: the doors are open, with a hello or without")),
-        (5, _("What we have agreed, in one line, and where the ways out are")),
-        (10, _("Check-in round: each a few words, or pass")),
-        (15, _("Taking turns: one shares, the other listens; then the other way round")),
-        (5, _("Quiet minutes: sitting beside each other")),
-        (5, _("Closing: a word to each other, and goodbye")),
+        (5, _("Arriving: the doors are open, with a hello or without"), "arrival"),
+        (5, _("What we have agreed, in one line, and where the ways out are"), "agreement"),
+        (10, _("Check-in round: each a few words, or pass"), "check_in"),
+        (15, _("Taking turns: one shares, the other listens; then the other way round"), "theme"),
+        (5, _("Quiet minutes: sitting beside each other"), "quiet"),
+        (5, _("Closing: a word to each other, and goodbye"), "closing"),
     ),
     rules=(ONE_AT_A_TIME, ADVICE_WHEN_ASKED, PASSING),
     own_words=_(

@@ -1,15 +1,21 @@
 """What admins type in one line or several: languages, the steps of a session, addresses, yes and no. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
+from groups.schedule.planning import Step
+
 MOST_STEPS, LONGEST = 20, 240
 """Steps of a session, and minutes of one."""
 
 STEP_WORDS = 120
+KINDS = ("arrival", "agreement", "check_in", "theme", "quiet", "closing")
+"""What a step may be, as one writes it in brackets before its words; "other" for none of them."""
+
+OTHER = "other"
 OTHER_LANGUAGES = 40
 """Characters that the codes of a group's further languages may take."""
 
@@ -59,28 +65,51 @@ def languages_as_text(codes: Iterable[str]) -> str:
     return ", ".join(str(LANG_INFO.get(code, {}).get("name_local", code)).capitalize() for code in codes)
 
 
-def plan_in(text: str) -> list[tuple[int, str]]:
-    """The steps of a session, one a line: "10 Arriving"."""
+def plan_in(text: str) -> list[Step]:
+    """The steps of a session, one a line: "10 Arriving", or "10 [arrival] Arriving"."""
     steps = [_step(line.strip()) for line in text.splitlines() if line.strip()]
     if len(steps) > MOST_STEPS:
         raise NotUnderstood(_("A plan has {most} steps at most.").format(most=MOST_STEPS))
-    if sum(minutes for minutes, _words in steps) > LONGEST:
+    if sum(minutes for minutes, *_more in steps) > LONGEST:
         raise NotUnderstood(_("Together the steps take more than {most} minutes.").format(most=LONGEST))
     return steps
 
 
-def _step(line: str) -> tuple[int, str]:
-    minutes, _space, words = line.partition(" ")
+def _step(line: str) -> Step:
+    minutes, _space, rest = line.partition(" ")
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 3 and 1 <= int(minutes) <= LONGEST):
         sentence = _('Begin each step with its minutes: "10 Arriving". This one begins with {word}.')
         raise NotUnderstood(sentence.format(word=minutes[:20]))
-    if not 1 <= len(words.strip()) <= STEP_WORDS:
+    kind, words = _kind_and_words(rest.strip())
+    if not 1 <= len(words) <= STEP_WORDS:
         raise NotUnderstood(_("Say in {most} characters or fewer what a step is.").format(most=STEP_WORDS))
-    return int(minutes), words.strip()
+    return Step(int(minutes), words, kind)
 
 
-def plan_as_text(plan: Sequence[tuple[int, str]]) -> str:
-    return "\n".join(f"{minutes} {words}" for minutes, words in plan)
+def _kind_and_words(text: str) -> tuple[str, str]:
+    """ "[quiet] Being quiet" → ("quiet", "Being quiet"); words without brackets before them are of no kind."""
+    if not text.startswith("["):
+        return "", text
+    named, closed, words = text[1:].partition("]")
+    kind = named.strip().casefold()
+    if not closed or kind not in (*KINDS, OTHER):
+        sentence = _("In brackets before a step stands what it is: {kinds}. This one has {word}.")
+        raise NotUnderstood(sentence.format(kinds=", ".join((*KINDS, OTHER)), word=named[:20]))
+    return ("" if kind == OTHER else kind), words.strip()
+
+
+def plan_as_text(plan: Iterable[Step]) -> str:
+    return "\n".join(plan_as_lines(plan))
+
+
+def plan_as_lines(plan: Iterable[Step]) -> list[str]:
+    """The steps as one types them; `plan_in` reads them back as they were."""
+    return [f"{step.minutes} {_before(step)}{step.words}" for step in plan]
+
+
+def _before(step: Step) -> str:
+    kind = step.kind or (OTHER if step.words.startswith("[") else "")
+    return f"[{kind}] " if kind else ""
 
 
 def addresses_in(text: str) -> list[str]:

@@ -55,7 +55,7 @@ def plan(request: HttpRequest, group_id: UUID) -> HttpResponse:
         if request.POST.get("do", "save") != "save":
             return redirect(f"{pages.address('plan', group)}#steps")
         return _saved(request, group, "plan")
-    total = sum(minutes for minutes, _words in before)
+    total = sum(step.minutes for step in before)
     return _page(request, group, "plan", form=form, total=total, hours=list(access.hours(group, now=now)))
 
 
@@ -132,7 +132,7 @@ def hours(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """When the group meets, which sessions follow from it, and a form for one hour more."""
     now = timezone.now()
     group = access.group(group_id, now=now)
-    minutes = sum(minutes for minutes, _words in access.plan(group))
+    minutes = sum(step.minutes for step in access.plan(group))
     initial = {"minutes": minutes or 60, "every_weeks": 1, "time_zone": group.time_zone}
     form = HourForm(_posted(request), now=now, initial=initial)
     if form.is_valid():

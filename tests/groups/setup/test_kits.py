@@ -3,7 +3,7 @@
 import pytest
 
 from groups.membership.models import LEAST_SEATS, MOST_SEATS, Agreement, Kind, Pace, SupportGroup
-from groups.schedule.models import PlanStep, Series
+from groups.schedule.models import PlanStep, Series, StepKind
 from groups.setup.kits import KITS, Kit
 from tests.guards.test_words import hits
 
@@ -17,7 +17,7 @@ TELLING = ("diagnos", "disorder", "patient ", "symptom", "PTSD", "treatment plan
 
 def everything_said(kit: Kit) -> str:
     brief, words = kit.agreement(limits="")
-    plan = [words for _, words in kit.steps]
+    plan = [step.words for step in kit.steps]
     return "\n".join([str(kit.title), *map(str, kit.facts.values()), *plan, brief, words])
 
 
@@ -27,16 +27,24 @@ def test_there_are_eight() -> None:
 
 @every_kit
 def test_the_steps_of_a_session_fill_it(kit: Kit) -> None:
-    assert sum(minutes for minutes, _ in kit.plan) == kit.minutes
+    assert sum(step.minutes for step in kit.steps) == kit.minutes
     for word in STEPS:
-        assert any(word in words for _, words in kit.steps), word
+        assert any(word in step.words for step in kit.steps), word
+
+
+@every_kit
+def test_every_step_of_a_session_says_what_it_is(kit: Kit) -> None:
+    kinds = [step.kind for step in kit.steps]
+    assert set(kinds) <= {*StepKind.values} - {StepKind.OTHER}
+    assert (kinds[0], kinds[1], kinds[-1]) == (StepKind.ARRIVAL, StepKind.AGREEMENT, StepKind.CLOSING)
+    assert {StepKind.CHECK_IN, StepKind.QUIET} <= set(kinds)
 
 
 @every_kit
 def test_a_group_a_plan_an_agreement_and_a_series_can_be_made_of_it(kit: Kit) -> None:
     SupportGroup(**kit.facts).clean_fields()
-    for place, (minutes, words) in enumerate(kit.steps, start=1):
-        PlanStep(place=place, minutes=minutes, words=words).clean_fields(exclude=["group"])
+    for place, step in enumerate(kit.steps, start=1):
+        PlanStep(place=place, **step._asdict()).clean_fields(exclude=["group"])
     brief, words = kit.agreement(limits="x" * 600)
     Agreement(version=1, brief=brief, words=words).clean_fields(exclude=["group", "made_at"])
     Series(minutes=kit.minutes, every_weeks=kit.every_weeks).clean_fields(

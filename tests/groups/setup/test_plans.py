@@ -67,3 +67,21 @@ def test_a_plan_longer_than_any_session_is_refused(ada: Client, draft: SupportGr
     answer = ada.post(at("plan", draft), steps(("200", "Long"), ("200", "Longer")))
     assert answer.status_code == 422
     assert "more than 240 minutes" in words_of(answer)
+
+
+def test_a_step_says_what_it_is_and_takes_that_along_when_it_moves(ada: Client, draft: SupportGroup) -> None:
+    given = steps(*THREE, do="up-1") | {"kind-0": "arrival", "kind-1": "theme", "kind-2": ""}
+    ada.post(at("plan", draft), given)
+    kinds = [(step.words, step.kind) for step in draft.plan.all().in_order()]
+    assert kinds == [("The round", "theme"), ("Arriving", "arrival"), ("Closing", "")]
+    page = words_of(ada.get(at("plan", draft)))
+    assert '<option value="theme" selected>' in page
+    assert changes_of(draft)[-1]["plan"][1] == ["40 [theme] The round", "10 [arrival] Arriving", "10 Closing"]
+
+
+def test_a_kind_that_nobody_knows_keeps_what_was_typed(ada: Client, draft: SupportGroup) -> None:
+    before = draft.plan.all().in_order()
+    answer = ada.post(at("plan", draft), steps(*THREE) | {"kind-1": "party"})
+    assert (answer.status_code, "Choose one of these." in words_of(answer)) == (422, True)
+    assert "The round" in words_of(answer)
+    assert draft.plan.all().in_order() == before

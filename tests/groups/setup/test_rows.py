@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groups.schedule.models import StepKind
+from groups.schedule.planning import Step
 from groups.setup import words
 from groups.setup.rows import COLUMNS, FORMULA, MOST_BYTES, NotATable, read, sheet_of, table, text_of, written
 
@@ -133,12 +135,32 @@ def test_a_language_that_nobody_knows_is_asked_for_again(typed: str) -> None:
 
 
 def test_a_plan_is_read_as_it_is_written() -> None:
-    plan = [(10, "Arriving"), (50, "The round: whoever likes")]
-    assert words.plan_in(words.plan_as_text(plan)) == plan
+    plan = [Step(10, "Arriving"), Step(50, "The round: whoever likes", "theme"), Step(5, "[quiet] is a word", "")]
+    typed = words.plan_as_text(plan)
+    assert typed == "10 Arriving\n50 [theme] The round: whoever likes\n5 [other] [quiet] is a word"
+    assert words.plan_in(typed) == plan
+
+
+def test_a_step_may_be_of_every_kind() -> None:
+    assert {*words.KINDS, ""} == set(StepKind.values)
+    assert words.plan_in("5 [ Quiet ]  Minutes without words") == [Step(5, "Minutes without words", "quiet")]
 
 
 @pytest.mark.parametrize(
-    "typed", ["Arriving", "0 x", "² x", "999 x", "10", "5 " + "x" * 121, "200 a\n200 b", "1 x\n" * 21]
+    "typed",
+    [
+        "Arriving",
+        "0 x",
+        "² x",
+        "999 x",
+        "10",
+        "5 " + "x" * 121,
+        "200 a\n200 b",
+        "1 x\n" * 21,
+        "5 [party] x",
+        "5 [quiet",
+        "5 [quiet]",
+    ],
 )
 def test_a_plan_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(words.NotUnderstood):

@@ -72,7 +72,7 @@ def test_a_template_becomes_a_draft_that_nobody_else_sees(ada: Client, cast: Cas
     group = SupportGroup.objects.exclude(pk=cast.group.pk).get()
     kit = KITS["two"]
     assert (group.capacity, group.kind, group.language, group.time_zone) == (2, "short", "de", "Europe/Vienna")
-    assert list(group.plan.order_by("place").values_list("minutes", "words")) == kit.steps
+    assert group.plan.all().in_order() == kit.steps
     assert "Ours." in Agreement.objects.get(group=group, version=1).words
     assert Room.objects.filter(group=group).exists()
     for user in (None, cast.olu, cast.max):
