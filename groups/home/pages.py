@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils import timezone
 
 from groups.facilitation.models import Announcement, Handover
@@ -18,7 +18,8 @@ from groups.membership.models import Membership, Part, State
 from groups.people.models import User
 from groups.reminders.models import Reminder, ReminderKind
 from groups.room.models import Room
-from groups.schedule.models import Attendance, Rsvp, Session, SessionState
+from groups.schedule.models import Attendance, Session, SessionState
+from groups.schedule.said import answer_in
 
 ANSWERS_STAND = timedelta(days=14)
 """How long the answer to a request stands on its author's page."""
@@ -132,9 +133,8 @@ def _reminders(seats: Sequence[Membership], *, now: datetime) -> list[Reminder]:
 
 def coming(seats: Sequence[Membership], *, now: datetime, facilitators: Names | None = None) -> list[Coming]:
     """The sessions that come next in these people's groups, called-off ones too, each with who will be there."""
-    answers = Rsvp.objects.filter(session=OuterRef("pk"), membership__in=seats).values("answer")
     sessions = Session.objects.upcoming(now=now).filter(group__in=[one.group_id for one in seats])
-    found = sessions.select_related("group__room").annotate(my_answer=Subquery(answers[:1]))
+    found = sessions.select_related("group__room").annotate(my_answer=answer_in(seats))
     mine_to_open = {one.group_id for one in seats if one.is_facilitator}
     names = _facilitators(seats) if facilitators is None else facilitators
     return [
@@ -142,7 +142,7 @@ def coming(seats: Sequence[Membership], *, now: datetime, facilitators: Names | 
             session=one,
             is_mine_to_open=one.group_id in mine_to_open,
             room_is_open=is_open_for(one),
-            answer=one.my_answer or "",  # type: ignore[attr-defined] # annotated above
+            answer=one.my_answer,  # type: ignore[attr-defined] # annotated above
             day=timezone.localdate(one.starts_at),
             facilitators=names.get(one.group_id, ()),
             room_id=getattr(room_of(one), "pk", None),

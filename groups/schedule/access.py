@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from groups.membership.access import facilitator_for, membership_for, memberships_of
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.schedule.models import Session, SessionNote
+from groups.schedule.models import Session, SessionNote, Usual
+from groups.schedule.tokens import read_answer_token
 from groups.sealed import CannotOpen
 
 log = structlog.get_logger(__name__)
@@ -39,6 +41,28 @@ def session_to_change(user: User, session_id: UUID) -> tuple[Session, Membership
     mine = Session.objects.filter(group__in=memberships_of(user).facilitators().values("group_id"))
     session = get_object_or_404(mine, pk=session_id)
     return session, facilitator_for(user, session.group_id)
+
+
+def own_seat(user: User, group_id: UUID) -> Membership:
+    """A seat of one's own. Facilitators take none, and whoever comes for one session has none."""
+    return get_object_or_404(memberships_of(user).members().staying(), group_id=group_id)
+
+
+def usual_of(mine: Membership) -> str:
+    """What this person says of every session, as long as they say nothing else; empty: nothing."""
+    return Usual.objects.filter(membership=mine).values_list("answer", flat=True).first() or ""
+
+
+def session_by_link(token: str) -> tuple[Session, Membership]:
+    """What the link of a mail is about, and who answers by it; they may have left in the meantime.
+
+    A link that we have not made asks the database nothing, and finds what stands where nothing is.
+    """
+    ids = read_answer_token(token)
+    if ids is None:
+        raise Http404
+    mine = get_object_or_404(Membership.objects.select_related("user", "group"), pk=ids[0])
+    return get_object_or_404(Session.objects.filter(group=mine.group_id), pk=ids[1]), mine
 
 
 def note_of(session: Session, mine: Membership) -> Note:

@@ -15,6 +15,7 @@ A row names its things by these keys; both sides have all of them:
     invitation (to sit in the group) and secret (of its link); person (who facilitates) and record (of their training)
     member (the person who has the first seat)
     help_line  section (of the settings)  holiday (in some weeks)
+    answer_link (of the mail about `coming` to `seat`)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -35,6 +36,7 @@ from groups.people.tokens import token_for
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
 from groups.schedule.models import Series, Session
+from groups.schedule.tokens import answer_token
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
 from moderation.reports.models import Behaviour, Report
@@ -75,6 +77,7 @@ def _side(
         "seat_of_other": other,
         "seat_of_facilitator": facilitator,
     }
+    things["answer_link"] = SimpleNamespace(pk=answer_token(seat.pk, things["coming"].pk))
     things |= _words(things, now=now)
     things |= _asked(group, now=now)
     things |= _of_facilitators(facilitator, now=now)

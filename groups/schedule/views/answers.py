@@ -1,4 +1,4 @@
-"""What somebody says they can do that day, and what they note for themselves."""
+"""What somebody says they can do that day, or as usual, and what they note for themselves."""
 
 from uuid import UUID
 
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from groups.membership.models import Membership
 from groups.people.access import signed_in
 from groups.schedule import access
 from groups.schedule.actions import answers
-from groups.schedule.forms.answers import AnswerForm, NoteForm
+from groups.schedule.forms.answers import AS_USUAL, EACH_TIME, AnswerForm, NoteForm, UsualForm
+from groups.schedule.models import Session
+from groups.schedule.pages import noted
 from groups.schedule.policy import CannotDoNow
 
 
@@ -24,12 +27,35 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            answers.answer(session=session, membership=mine, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _kept(session, mine, form.cleaned_data["answer"]))
         except CannotDoNow as no:
             messages.info(request, str(no))
-        else:
-            messages.success(request, _("Noted. You can change it until the end."))
     return redirect("home:session", session.pk)
+
+
+def _kept(session: Session, mine: Membership, given: str) -> str:
+    now = timezone.now()
+    if given == AS_USUAL:
+        answers.answer_as_usual(session=session, membership=mine, now=now)
+        return noted(session, access.usual_of(mine), now=now)
+    answers.answer(session=session, membership=mine, answer=given, now=now)
+    return noted(session, given, now=now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def usual(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """What counts for every session of a group, as long as I say nothing else of one."""
+    mine = access.own_seat(signed_in(request), group_id)
+    initial = {"answer": access.usual_of(mine) or EACH_TIME}
+    form = UsualForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data["answer"]
+        said = "" if given == EACH_TIME else given
+        answers.say_as_usual(membership=mine, answer=said, now=timezone.now())
+        messages.success(request, _("Kept. Of each session you can say something else.") if said else _("Kept."))
+        return redirect("home:group", mine.group_id)
+    context = {"group": mine.group, "mine": mine, "form": form}
+    return render(request, "schedule/usual.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
