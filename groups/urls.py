@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("groups.room.urls")),
     path("", include("groups.setup.urls")),
     path("", include("groups.desk.urls")),
+    path("", include("groups.overview.urls")),
 ]

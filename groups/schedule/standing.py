@@ -75,7 +75,7 @@ def _rows(mine: Q, *, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
         session__in=sessions.values("pk"), membership__role=Part.FACILITATOR
     ).values_list(
         Value(PRESENCE),
-        "session__group_id",
+        NO_ID,
         "session_id",
         "membership__user_id",
         *[NO_TIME] * 4,

@@ -46,6 +46,7 @@ from tests.guards.rows_of import (
     membership,
     moderation,
     organisation,
+    overview,
     people,
     project,
     reminders,
@@ -73,6 +74,7 @@ ROWS = [
         room,
         setup,
         desk,
+        overview,
         moderation,
     )
     for row in domain.ROWS

@@ -1,0 +1,1 @@
+"""Pages of the overview: all groups at once, for admins."""
