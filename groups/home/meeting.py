@@ -53,7 +53,6 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         plan=stages(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
         today=today(session, mine, said.get(mine.pk, UNSAID), now=now),
         can_change=can_change(session, Hand.facilitator(mine), now=now),
-        is_today=timezone.localdate(session.starts_at) == timezone.localdate(now),
         doors_are_open=due,
         room_is_open=is_open_for(session),
         room_id=getattr(room_of(session), "pk", None),
