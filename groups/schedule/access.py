@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from groups.membership.access import facilitator_for, membership_for, memberships_of
 from groups.membership.models import Membership
 from groups.people.models import User
+from groups.schedule.links import read_answer_token
 from groups.schedule.models import Session, SessionNote, Usual
-from groups.schedule.tokens import read_answer_token
 from groups.sealed import CannotOpen
 
 log = structlog.get_logger(__name__)

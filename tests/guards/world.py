@@ -35,8 +35,8 @@ from groups.people.models import Apart, Question, User
 from groups.people.tokens import token_for
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Room, Visibility
+from groups.schedule.links import answer_token
 from groups.schedule.models import Series, Session
-from groups.schedule.tokens import answer_token
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
 from moderation.reports.models import Behaviour, Report

@@ -13,8 +13,8 @@ from django.urls import reverse
 from groups.membership.models import Membership
 from groups.people.models import User
 from groups.schedule.actions.answers import MOST_AN_HOUR
+from groups.schedule.links import LONG, answer_token, read_answer_token
 from groups.schedule.models import Answer, Rsvp, Session, SessionState, Usual
-from groups.schedule.tokens import LONG, answer_token, read_answer_token
 from tests.cast import Cast, client_of, meeting
 
 
