@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from groups.facilitation.models import FacilitatorCard, Handover
 from groups.home.cards import Card, free_seats, next_sessions, people_of, plan_of, zone_for
+from groups.home.strip import Strip, strip_of
 from groups.joining.policy import CannotAsk, standing, why_not_ask
 from groups.membership.access import Person, agreement_of
 from groups.membership.models import Agreement, Membership, SupportGroup
@@ -35,6 +36,7 @@ class GroupPage:
     plan: Sequence[Stage]
     mine: Membership | None
     agreement: Agreement | None
+    strip: Strip | None = None
     refusal: CannotAsk | None = None
     is_full: bool = False
     goodbyes: Sequence[Handover] = ()
@@ -76,6 +78,7 @@ def group_page(group: SupportGroup, *, user: Person, now: datetime) -> GroupPage
         plan=stages(plan_of(group)),
         mine=mine,
         agreement=agreement_of(group),
+        strip=strip_of(group.pk, now=now),
         refusal=refusal,
         is_full=isinstance(user, User) and free < 1,
         goodbyes=Handover.objects.for_seats([mine], now=now) if mine is not None else (),

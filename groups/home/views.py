@@ -14,6 +14,7 @@ from groups.home import pages, preview
 from groups.home.access import session_for
 from groups.home.directory import is_tidy, listing, loosened, read
 from groups.home.meeting import meeting
+from groups.home.strip import strips
 from groups.membership.access import group_for, memberships_of
 from groups.membership.models import SupportGroup
 from groups.people.access import signed_in
@@ -102,7 +103,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     seats = list(memberships_of(user).order_by("group__name", "pk"))
     coming = pages.coming([one for one in seats if not one.is_paused], now=timezone.now())
     notes = notes_of(user, [*(one.session for one in coming), *(one.session for one in past)])
-    context = {"seats": seats, "coming": coming, "past": past, "page": page, "notes": notes}
+    steady = strips([one.group_id for one in seats], now=timezone.now())
+    context = {"seats": seats, "coming": coming, "past": past, "page": page, "notes": notes, "strips": steady}
     return render(request, "home/sessions.html", context)
 
 

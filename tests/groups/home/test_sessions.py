@@ -138,7 +138,7 @@ def test_pages_ask_the_database_little(
         over(cast, now=now, days=days, came=("sam", "noor", "idris"))
         meeting(cast.group, starts_at=now + timedelta(days=days + 7))
     client = client_of(getattr(cast, name))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/sessions/")
     with django_assert_max_num_queries(10):
         client.get(page_of(coming))
