@@ -7,6 +7,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "ends of pauses": {"task": "membership.pauses_over", "schedule": 60.0},
     "ends of visits": {"task": "membership.end_visits", "schedule": 30.0},
     "lay sessions": {"task": "schedule.lay_sessions", "schedule": 600.0},
+    "follow holidays": {"task": "schedule.follow_holidays", "schedule": 30.0},
+    "follow clocks": {"task": "schedule.follow_clocks", "schedule": 600.0},
     "plan reminders": {"task": "reminders.plan", "schedule": 60.0},
     "tell changes": {"task": "reminders.tell_changes", "schedule": 5.0},
     "send reminders": {"task": "reminders.send_due", "schedule": 5.0},
@@ -19,6 +21,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "purge announcements": {"task": "facilitation.purge", "schedule": 3600.0},
     "close rooms": {"task": "room.close_ended", "schedule": 10.0},
     "purge rooms": {"task": "room.purge", "schedule": 3600.0},
+    "ask who stands in": {"task": "staffing.search", "schedule": 30.0},
+    "call to closed rooms": {"task": "staffing.call", "schedule": 10.0},
     "lay down who facilitates": {"task": "staffing.lay_down", "schedule": 30.0},
     "purge invitations": {"task": "invitations.purge", "schedule": 3600.0},
 }

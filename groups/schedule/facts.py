@@ -8,7 +8,8 @@ from uuid import UUID
 from groups.changes.models import Because, Change, Part, What
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.schedule.models import CalledOff, Session
+from groups.schedule.models import CalledOff, Series, Session
+from groups.schedule.recurrence import Rule
 
 Facts = dict[str, Any]
 
@@ -54,6 +55,50 @@ def minutes_of(session: Session) -> int:
 def facts_of(session: Session) -> Facts:
     """When it starts, for how many minutes, and what it is like."""
     return {"starts_at": session.starts_at.isoformat(), "minutes": minutes_of(session), "kind": session.kind}
+
+
+def rule_of(series: Series) -> Rule:
+    """When it meets."""
+    return Rule(
+        starts_on=series.starts_on,
+        at=series.at,
+        minutes=series.minutes,
+        every_weeks=series.every_weeks,
+        time_zone=series.time_zone,
+        ends_on=series.ends_on,
+        week_of_month=series.week_of_month,
+        sessions_in_all=series.sessions_in_all,
+    )
+
+
+def rule_facts(series: Series) -> Facts:
+    """The same, as the log keeps it under "rule": days and times in ISO 8601, on the wall of its zone."""
+    return {
+        "starts_on": series.starts_on.isoformat(),
+        "at": series.at.isoformat("minutes"),
+        "minutes": series.minutes,
+        "frequency": series.frequency,
+        "every_weeks": series.every_weeks,
+        "week_of_month": series.week_of_month,
+        "time_zone": series.time_zone,
+        "ends_on": series.ends_on.isoformat() if series.ends_on else None,
+        "sessions_in_all": series.sessions_in_all,
+        "kind": series.kind or series.group.kind,
+        "on_holidays": series.on_holidays,
+    }
+
+
+def rule_in_words(series: Series) -> str:
+    """2026-11-24 19:00 Europe/London, 60 min, every 1 weeks, until 2027-01-26: for the audit log, which is not told."""
+    which = f"week {series.week_of_month} of the month" if series.week_of_month else f"every {series.every_weeks} weeks"
+    more = [
+        f", until {series.ends_on.isoformat()}" if series.ends_on else "",
+        f", {series.sessions_in_all} in all" if series.sessions_in_all else "",
+        f", {series.kind}" if series.kind else "",
+        ", on holidays too" if series.on_holidays else "",
+    ]
+    begins = f"{series.starts_on.isoformat()} {series.at:%H:%M} {series.time_zone}"
+    return f"{begins}, {series.minutes} min, {which}{''.join(more)}"
 
 
 def change_of(

@@ -1,6 +1,7 @@
 """Who may still say or change something about a session. The same sentences explain a button that is not there."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ def check_can_answer(session: Session, membership: Membership, *, now: datetime)
 
 def check_can_change(session: Session, by: Hand, *, now: datetime) -> None:
     """The group's facilitators, admins and the service may change a session, or call it off, until it begins."""
-    check_has_a_hand(session, by)
+    check_has_a_hand(session.group_id, by)
     if session.state == SessionState.CANCELLED:
         raise NotGoingAhead(_("This session has already been called off."))
     if session.state == SessionState.OVER or session.ends_at <= now:
@@ -67,12 +68,12 @@ def check_can_change(session: Session, by: Hand, *, now: datetime) -> None:
         raise HasBegun(_("This session has begun. You can close its room instead."))
 
 
-def check_has_a_hand(session: Session, by: Hand) -> None:
+def check_has_a_hand(group_id: UUID, by: Hand) -> None:
     """Whoever stands in for one session looks after that one: it is the group's own facilitators who change times."""
     seat = by.seat
     if by.part != Part.FACILITATOR:
         return
-    if seat is None or seat.group_id != session.group_id or seat.state != State.SEATED:
+    if seat is None or seat.group_id != group_id or seat.state != State.SEATED:
         raise NotYourSession(_("Only this group's facilitators can change its sessions."))
     if not seat.is_facilitator or seat.is_guest:
         raise NotYourSession(_("Only this group's facilitators can change its sessions."))
@@ -80,7 +81,7 @@ def check_has_a_hand(session: Session, by: Hand) -> None:
 
 def check_can_restore(session: Session, by: Hand, *, now: datetime) -> None:
     """A session that was called off takes place after all, as long as it is still to come."""
-    check_has_a_hand(session, by)
+    check_has_a_hand(session.group_id, by)
     if session.state != SessionState.CANCELLED:
         raise StandsAlready(_("This session has not been called off, so nothing was changed."))
     if session.starts_at <= now:

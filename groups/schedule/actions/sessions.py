@@ -6,7 +6,6 @@ first, so that of two who give it times at once the second sees what the first h
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -18,9 +17,12 @@ from groups.changes.models import Part, What
 from groups.membership.access import locked
 from groups.membership.models import SupportGroup
 from groups.schedule import policy
+from groups.schedule.actions.clashes import TimeDoesNotFit, check_session
 from groups.schedule.facts import Facts, Hand, change_of, facts_of, minutes_of
 from groups.schedule.models import CalledOff, Session, SessionState
 from groups.schedule.policy import CannotDoNow
+
+__all__ = ["SessionChanged", "TimeDoesNotFit", "add", "cancel", "move", "resize", "restore", "set_kind"]
 
 SHORTEST, LONGEST = 10, 240
 """Minutes of a session."""
@@ -37,12 +39,6 @@ class SessionChanged(CannotDoNow):
     """Somebody else was quicker."""
 
     code = "session_changed"
-
-
-class TimeDoesNotFit(CannotDoNow):
-    """A session has a time still to come, at which the group does not meet otherwise, and of a humane length."""
-
-    code = "time_does_not_fit"
 
 
 @transaction.atomic
@@ -68,9 +64,10 @@ def move(*, session: Session, by: Hand, starts_at: datetime, now: datetime) -> S
     if starts_at == session.starts_at:
         raise TimeDoesNotFit(_("The session is at that time already, so nothing was changed."))
     ends_at = starts_at + (session.ends_at - session.starts_at)
-    _check_is_free(session.group_id, starts_at, ends_at, but=session.pk)
+    locked(session.group_id)
     before = facts_of(session)
     session = _change(session, starts_at=starts_at, ends_at=ends_at, moved_from=session.starts_at)
+    check_session(session)
     _note(session, What.MOVED, before=before, by=by, now=now)
     return _acted(session, "session.moved", by=by, now=now)
 
@@ -82,10 +79,10 @@ def resize(*, session: Session, by: Hand, minutes: int, now: datetime) -> Sessio
     _check_length(minutes)
     if minutes == minutes_of(session):
         raise TimeDoesNotFit(_("The session is that long already, so nothing was changed."))
-    ends_at = session.starts_at + timedelta(minutes=minutes)
-    _check_is_free(session.group_id, session.starts_at, ends_at, but=session.pk)
+    locked(session.group_id)
     before = facts_of(session)
-    session = _change(session, ends_at=ends_at)
+    session = _change(session, ends_at=session.starts_at + timedelta(minutes=minutes))
+    check_session(session)
     _note(session, What.LENGTH, before=before, by=by, now=now)
     return _acted(session, "session.resized", by=by, now=now)
 
@@ -107,9 +104,10 @@ def restore(*, session: Session, by: Hand, now: datetime) -> Session:
     """Let a session that was called off take place after all, as it was; everybody with a seat is told."""
     policy.check_can_restore(session, by, now=now)
     because = CalledOff.HOLIDAY if by.part == Part.SERVICE else CalledOff.BY_HAND
-    _check_is_free(session.group_id, session.starts_at, session.ends_at, but=session.pk)
+    locked(session.group_id)
     before = facts_of(session)
     session = _change(session, state_now=SessionState.CANCELLED, **STANDS)
+    check_session(session)
     _note(session, What.STANDS_AGAIN, before=before, by=by, because=because, now=now)
     return _acted(session, "session.restored", by=by, now=now)
 
@@ -119,11 +117,12 @@ def add(*, group: SupportGroup, by: Hand, starts_at: datetime, minutes: int, kin
     """Add one session beside those of the group's series; everybody with a seat is told."""
     ends_at = starts_at + timedelta(minutes=minutes)
     session = Session(group=group, kind=kind, starts_at=starts_at, ends_at=ends_at)
-    policy.check_has_a_hand(session, by)
+    policy.check_has_a_hand(group.pk, by)
     if starts_at <= now:
         raise TimeDoesNotFit(_("That time has gone by. Choose one that is still to come."))
     _check_length(minutes)
-    _check_is_free(group.pk, starts_at, ends_at)
+    locked(group.pk)
+    check_session(session)
     session.save(force_insert=True)
     _note(session, What.ADDED, before={}, by=by, now=now)
     return _acted(session, "session.added", by=by, now=now)
@@ -133,15 +132,6 @@ def _check_length(minutes: int) -> None:
     if not SHORTEST <= minutes <= LONGEST:
         say = _("A session lasts from {shortest} to {longest} minutes.")
         raise TimeDoesNotFit(say.format(shortest=SHORTEST, longest=LONGEST))
-
-
-def _check_is_free(group_id: UUID, starts_at: datetime, ends_at: datetime, *, but: UUID | None = None) -> None:
-    """A group has one room. Its row stays locked, so nobody else gives it a session in the meantime."""
-    locked(group_id)
-    there = Session.objects.going_ahead().filter(group=group_id, starts_at__lt=ends_at, ends_at__gt=starts_at)
-    others = there if but is None else there.exclude(pk=but)
-    if others.exists():
-        raise TimeDoesNotFit(_("The group meets at that time already. Choose another one."))
 
 
 def _note(
