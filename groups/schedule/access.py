@@ -9,8 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from groups.membership.access import facilitator_for, membership_for, memberships_of
-from groups.membership.models import Membership
+from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
+from groups.schedule.facts import Hand
 from groups.schedule.links import read_answer_token
 from groups.schedule.models import Session, SessionNote, Usual
 from groups.sealed import CannotOpen
@@ -41,6 +42,35 @@ def session_to_change(user: User, session_id: UUID) -> tuple[Session, Membership
     mine = Session.objects.filter(group__in=memberships_of(user).facilitators().values("group_id"))
     session = get_object_or_404(mine, pk=session_id)
     return session, facilitator_for(user, session.group_id)
+
+
+def session_in_hand(user: User, session_id: UUID) -> tuple[Session, Hand]:
+    """A session that this person may change: as a facilitator of its group, or as an admin, of any group."""
+    if not user.is_staff:
+        session, seat = session_to_change(user, session_id)
+        return session, Hand.facilitator(seat)
+    session = get_object_or_404(Session.objects.select_related("group"), pk=session_id)
+    return session, _hand_of(user, session.group_id)
+
+
+def group_in_hand(user: User, group_id: UUID) -> tuple[SupportGroup, Hand]:
+    """A group to which this person may add a session."""
+    if not user.is_staff:
+        seat = facilitator_for(user, group_id)
+        return seat.group, Hand.facilitator(seat)
+    return get_object_or_404(SupportGroup, pk=group_id), _hand_of(user, group_id)
+
+
+def _hand_of(admin: User, group_id: UUID) -> Hand:
+    """An admin who facilitates the group herself does so as its facilitator."""
+    seat = memberships_of(admin).facilitators().staying().filter(group=group_id).first()
+    return Hand.facilitator(seat) if seat else Hand.admin(admin)
+
+
+def usual_length(group: SupportGroup) -> int:
+    """Minutes of a session by the group's newest hour."""
+    hours = group.series.order_by("-starts_on", "pk").values_list("minutes", flat=True)
+    return hours.first() or 60
 
 
 def own_seat(user: User, group_id: UUID) -> Membership:
