@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include((of_the_organisation, organisation.app_name))),
     path("", include("groups.people.urls")),
     path("", include("groups.membership.urls")),
+    path("", include("groups.changes.urls")),
     path("", include("groups.joining.urls")),
     path("", include("groups.invitations.urls")),
     path("", include("groups.facilitation.urls")),

@@ -41,6 +41,15 @@ class Part(models.TextChoices):
     SERVICE = "service", _("the service itself")
 
 
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def to_tell(self) -> "ChangeQuerySet":
+        """Nobody has a notice of them yet, the oldest first."""
+        return self.filter(told_at=None, is_told=True).order_by("made_at", "pk")
+
+    def newest_first(self) -> "ChangeQuerySet":
+        return self.order_by("-made_at", "-pk")
+
+
 class Change(models.Model):
     """One change, told once to everybody with a seat, and kept where everybody can read it.
 
@@ -64,6 +73,8 @@ class Change(models.Model):
     helps_until = models.DateTimeField(help_text="afterwards a notice of it is of no use to anybody")
     is_told = models.BooleanField(default=True, help_text="by a notice; False: people are told in another way")
     told_at = models.DateTimeField(null=True, blank=True, help_text="everybody's notices are rows now")
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -16,7 +16,8 @@ from groups.joining.models import UNDECIDED, WAITS_FOR_FACILITATORS, JoinRequest
 from groups.membership.access import REMEMBERED
 from groups.membership.models import Membership, Part, State
 from groups.people.models import User
-from groups.reminders.models import Reminder, ReminderKind
+from groups.reminders.models import Reminder
+from groups.reminders.pages import Note, news_lines
 from groups.room.models import Room
 from groups.schedule.models import Attendance, Session, SessionState
 from groups.schedule.said import answer_in
@@ -36,6 +37,7 @@ class Start:
     next: Next
     waiting: Sequence[JoinRequest]
     answers: Sequence[JoinRequest]
+    news: Sequence[Note]
     reminders: Sequence[Reminder]
     announcements: Sequence[Announcement]
     goodbyes: Sequence[Handover]
@@ -55,6 +57,7 @@ def start_page(user: User, *, now: datetime) -> Start:
         next=next_thing(_situation(user, seats, facilitators, requests, now=now)),
         waiting=waiting,
         answers=_answers(requests, seats),
+        news=news_lines(seats, now=now),
         reminders=_reminders(seats, now=now),
         announcements=Announcement.objects.for_seats(seats, now=now) if seats else [],
         goodbyes=Handover.objects.for_seats(seats, now=now) if seats else [],
@@ -121,9 +124,7 @@ def _answers(requests: Sequence[JoinRequest], seats: Sequence[Membership]) -> li
 
 def _reminders(seats: Sequence[Membership], *, now: datetime) -> list[Reminder]:
     """The newest word about each session that is still to come, if it is still true."""
-    true = Q(kind=ReminderKind.CANCELLED) | Q(
-        session__state=SessionState.PLANNED, session_version=F("session__version")
-    )
+    true = Q(session__state=SessionState.PLANNED, session_version=F("session__version"))
     rows = Reminder.objects.in_app().filter(true, membership__in=seats, session__ends_at__gt=now, read_at=None)
     newest: dict[UUID, Reminder] = {}
     for one in rows.select_related("session__group"):

@@ -1,18 +1,23 @@
-"""Reminders are planned, follow their session, are sent and read. Rows are the jobs; who calls only says "look now"."""
+"""Reminders are planned, follow their session, are sent and read; changes are told. Rows are the jobs.
+
+Whoever calls only says "look now".
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from groups.membership.models import Membership, SupportGroup
-from groups.reminders import arming, delivery
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
-from groups.schedule.actions import sessions
-from groups.schedule.facts import Hand
+from groups.changes.models import Change
+from groups.membership.models import SupportGroup
+from groups.reminders import arming, delivery, notices
+from groups.reminders.models import Channel, Notice, Reminder, ReminderPlan
 from groups.schedule.models import Session
 
 CHUNK = 250
+
+GROUPS = 50
+"""How many groups' changes become notices in one transaction."""
 
 
 def plan(*, now: datetime) -> int:
@@ -45,42 +50,30 @@ def follow_the_group(*, group: SupportGroup) -> None:
     ReminderPlan.objects.filter(session__group=group).delete()
 
 
-@transaction.atomic
-def call_off(*, session: Session, by: Membership, now: datetime) -> Session:
-    """Call a session off; nothing of it is sent any more but the news that it does not take place."""
-    session = sessions.cancel(session=session, by=Hand.facilitator(by), now=now)
-    arming.drop(Reminder.objects.filter(session=session))
-    _tell(session, ReminderKind.CANCELLED, _seats(session), by=by, now=now)
-    return session
+def tell_changes(*, now: datetime) -> int:
+    """Make notices of all changes that are not told. Return how many were; a second run finds none."""
+    groups = list(dict.fromkeys(Change.objects.to_tell().values_list("group", flat=True)))
+    return sum(_tell(groups[start : start + GROUPS], now=now) for start in range(0, len(groups), GROUPS))
 
 
-@transaction.atomic
-def move(*, session: Session, by: Membership, starts_at: datetime, now: datetime) -> Session:
-    """Move a session; what is still to be sent follows it, and everybody hears of it."""
-    session = sessions.move(session=session, by=Hand.facilitator(by), starts_at=starts_at, now=now)
-    seats = _seats(session)
-    arming.rewrite(session, seats, now=now)
-    arming.remember([session], now=now)
-    _tell(session, ReminderKind.MOVED, seats, by=by, now=now)
-    return session
-
-
-def _seats(session: Session) -> list[arming.Seat]:
-    return arming.seats_of([session.group_id])[session.group_id]
-
-
-def _tell(session: Session, kind: ReminderKind, seats: list[arming.Seat], *, by: Membership, now: datetime) -> None:
-    """News for everybody who is seated but the one who made it. A second move tells anew, in the same rows."""
-    others = [seat for seat in seats if seat.membership_id != by.pk]
-    arming.store_again(list(arming.news(session, others, kind, now=now)))
+def _tell(group_ids: list[UUID], *, now: datetime) -> int:
+    with transaction.atomic():
+        told = notices.make(group_ids, now=now)
+    # Reminders follow their sessions. Whoever dies before this does no harm: no reminder is sent of another time than
+    # its session's, and the planner rewrites them within a minute.
+    arming.drop_called_off(group_ids, now=now)
+    stale = arming.stale(group_ids, now=now).order_by("starts_at", "pk").values_list("pk", flat=True)
+    _plan(list(stale), now=now)
+    return len(told)
 
 
 def send_due(*, now: datetime, in_app: int = 500, mails: int = 50) -> int:
     """Send a batch of what is due by each way. Return how many rows were settled; 0: there is nothing to do now."""
-    return delivery.show(limit=in_app, now=now) + delivery.post(limit=mails, now=now)
+    news = notices.post(limit=mails, now=now)
+    return news + delivery.show(limit=in_app, now=now) + delivery.post(limit=mails, now=now)
 
 
-def read(*, reminder: Reminder, now: datetime) -> None:
+def read(*, note: Reminder | Notice, now: datetime) -> None:
     """Put a note on somebody's page aside."""
-    shown = Reminder.objects.filter(pk=reminder.pk, channel=Channel.IN_APP, state=ReminderState.SENT, read_at=None)
+    shown = type(note).objects.in_app().filter(pk=note.pk, read_at=None)
     shown.update(read_at=now)

@@ -13,9 +13,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from groups.membership.models import Membership, SupportGroup
 from groups.people.planning import LONG_AGO
 from groups.people.quiet import Clock
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
-from groups.reminders.planning import BEFORE, FURTHEST, due_times, news_due
-from groups.schedule.models import Session
+from groups.reminders.models import Channel, Reminder, ReminderPlan, ReminderState
+from groups.reminders.planning import BEFORE, FURTHEST, due_times
+from groups.schedule.models import Session, SessionState
 
 OVERLAP = timedelta(minutes=5)
 """Somebody is seated at one instant and stored a moment later: the planner looks this far back for newcomers."""
@@ -39,6 +39,7 @@ INSERT = """
 class Seat:
     membership_id: UUID
     wishes: tuple[str, time | None, time | None]
+    is_present: bool = True
 
     @property
     def clock(self) -> Clock:
@@ -46,28 +47,42 @@ class Seat:
 
 
 def seats_of(group_ids: Iterable[UUID]) -> dict[UUID, list[Seat]]:
-    """Group → everybody who is seated there, facilitators too."""
+    """Group → everybody who is seated there, facilitators too; not those who come for one session."""
     wishes = ("user__time_zone", "user__quiet_from", "user__quiet_to")
     found: dict[UUID, list[Seat]] = defaultdict(list)
-    seated = Membership.objects.current().filter(group__in=set(group_ids))
-    for group_id, membership_id, *rest in seated.values_list("group_id", "pk", *wishes):
-        found[group_id].append(Seat(membership_id, tuple(rest)))
+    seated = Membership.objects.current().staying().filter(group__in=set(group_ids))
+    for group_id, membership_id, paused_at, *rest in seated.values_list("group_id", "pk", "paused_at", *wishes):
+        found[group_id].append(Seat(membership_id, tuple(rest), is_present=paused_at is None))
     return found
 
 
 def reminds(group: SupportGroup, kind: str) -> bool:
-    """Whether the group sends this note before a session. News is not its to switch off."""
+    """Whether the group sends this note before a session. News of a change is not its to switch off."""
     return bool(getattr(group, f"remind_{kind}", True))
 
 
 def unplanned(*, now: datetime) -> QuerySet[Session]:
     """Sessions to come that have no rows yet, changed since they got them, or whose group has somebody new."""
     soon = Session.objects.going_ahead().filter(starts_at__gt=now, starts_at__lte=now + FURTHEST)
-    newcomer = Membership.objects.current().filter(
-        group=OuterRef("group"), joined_at__gte=OuterRef("reminder_plan__seats_until")
+    newcomer = (
+        Membership.objects.current()
+        .staying()
+        .filter(group=OuterRef("group"), joined_at__gte=OuterRef("reminder_plan__seats_until"))
     )
     done = Q(reminder_plan__version=F("version")) & ~Exists(newcomer)
     return soon.filter(Q(reminder_plan=None) | ~done)
+
+
+def stale(group_ids: Iterable[UUID], *, now: datetime) -> QuerySet[Session]:
+    """Coming sessions of these groups whose rows speak of an older version, however far ahead they are by now."""
+    coming = Session.objects.going_ahead().filter(group__in=set(group_ids), starts_at__gt=now)
+    return coming.filter(reminder_plan__version__lt=F("version"))
+
+
+def drop_called_off(group_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Nothing is sent of what does not take place; a session that is over needs no care, its rows come too late."""
+    off = Session.objects.filter(group__in=set(group_ids), ends_at__gt=now, state=SessionState.CANCELLED)
+    drop(Reminder.objects.filter(session__in=off.values("pk")))
 
 
 def has_changed(session: Session) -> bool:
@@ -94,21 +109,6 @@ def notes_before(session: Session, seats: list[Seat], *, now: datetime) -> Itera
             times[seat.wishes] = {kind: moment for kind, moment in due.items() if reminds(session.group, kind)}
         for kind, moment in times[seat.wishes].items():
             yield Note(seat.membership_id, session.pk, session.version, kind, moment)
-
-
-def news(session: Session, seats: list[Seat], kind: ReminderKind, *, now: datetime) -> Iterator[Reminder]:
-    """What everybody is told at once: on the page now, by mail when the night allows it."""
-    latest = latest_start(session)
-    for seat in seats:
-        note = Note(seat.membership_id, session.pk, session.version, kind, now)
-        yield Reminder(**note._asdict(), channel=Channel.IN_APP)
-        late = note._replace(due_at=news_due(latest, seat.clock, now=now))
-        yield Reminder(**late._asdict(), channel=Channel.MAIL)
-
-
-def latest_start(session: Session) -> datetime:
-    """The later of the time that people knew and the time that is true: until then news helps."""
-    return max(session.starts_at, session.moved_from or session.starts_at)
 
 
 def store(notes: list[Note]) -> None:

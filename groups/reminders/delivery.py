@@ -20,9 +20,9 @@ from groups.people import mail
 from groups.people.held import hand_over, park, put_down, sort_out
 from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, SPARE
 from groups.people.quiet import Clock
-from groups.reminders.arming import latest_start, reminds
+from groups.reminders.arming import reminds
 from groups.reminders.mail import Words
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import Channel, Reminder, ReminderState
 from groups.reminders.planning import Facts, fate
 from groups.schedule.models import Answer, Rsvp, SessionState
 
@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 
 READ = (
     "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
-    "session__ends_at", "session__moved_from", "session__group__remind_three_days",
-    "session__group__remind_one_day", "membership__state", "membership__paused_at", "membership__user__is_active",
+    "session__ends_at", "session__group__remind_three_days", "session__group__remind_one_day",
+    "membership__state", "membership__paused_at", "membership__user__is_active",
     "membership__user__email", "membership__user__time_zone", "membership__user__quiet_from",
     "membership__user__quiet_to", "membership__user__reminders_by_mail", "membership__user__mail_is_private",
 )  # fmt: skip
@@ -54,7 +54,6 @@ STEP = """
                 WHERE seat.id = groups_reminder.membership_id)))
 """
 # Values, not EXISTS: PostgreSQL may answer EXISTS by reading all seats into a table first, at 3 ms a mail.
-NEWS = {ReminderKind.CANCELLED: SessionState.CANCELLED, ReminderKind.MOVED: SessionState.PLANNED}
 
 
 def claim(*, channel: Channel, limit: int, now: datetime) -> tuple[UUID, list[Reminder]]:
@@ -119,17 +118,14 @@ def _who_stays_away(rows: list[Reminder]) -> set[tuple[UUID, UUID]]:
 
 def _facts(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> Facts:
     session, person, by_mail = row.session, row.membership.user, row.channel == Channel.MAIL
-    is_news = row.kind in NEWS
     is_here = row.membership.state == State.SEATED and not row.membership.is_paused
     is_reached = person.is_active and is_here and (person.reminders_by_mail or not by_mail)
     return Facts(
-        is_news=is_news,
         by_mail=by_mail,
-        is_true=session.state == NEWS.get(ReminderKind(row.kind), SessionState.PLANNED),
+        is_true=session.state == SessionState.PLANNED,
         is_current=row.session_version == session.version,
-        is_wished=is_reached and (is_news or _is_awaited(row, stays_away)),
+        is_wished=is_reached and _is_awaited(row, stays_away),
         start=session.starts_at,
-        latest_start=latest_start(session),
         clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
     )
 

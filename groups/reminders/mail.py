@@ -18,10 +18,8 @@ from django.utils.translation import gettext as _
 from groups.people.mail import Said, Sender
 from groups.people.models import User
 from groups.people.quiet import Clock
-from groups.reminders.models import Reminder, ReminderKind
+from groups.reminders.models import Reminder
 from groups.schedule.models import Session
-
-TEMPLATES = {ReminderKind.CANCELLED: "cancelled", ReminderKind.MOVED: "moved"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,13 @@ class Words:
     def message(self, reminder: Reminder) -> EmailMultiAlternatives:
         """The mail of this row, in the member's own time."""
         person, session = reminder.membership.user, reminder.session
-        key = (reminder.kind, session.pk, session.version, person.time_zone, person.mail_is_private)
+        key = (session.pk, session.version, person.time_zone, person.mail_is_private)
         if key not in self.said:
-            self.said[key] = self._say(reminder.kind, session, person)
+            self.said[key] = self._say(session, person)
         name = f"{reminder.pk}.{reminder.session_version}"
         return self.sender.message(self.said[key], to=person.email, name=name)
 
-    def _say(self, kind: str, session: Session, person: User) -> Said:
+    def _say(self, session: Session, person: User) -> Said:
         """Subject, text and HTML: the same for everybody of a group who lives by the same clock."""
         context = {
             "neutral_name": self.sender.name,
@@ -55,15 +53,10 @@ class Words:
             "session_url": settings.SITE_URL + reverse("home:session", args=[session.pk]),
             "settings_url": settings.SITE_URL + reverse("people:settings"),
         }
-        template = f"reminders/mail/{TEMPLATES.get(ReminderKind(kind), 'before')}"
         with timezone.override(Clock.of(person.time_zone, None, None).zone):
-            text, html = (render_to_string(template + ending, context) for ending in (".txt", ".html"))
-            return Said(self._subject(kind, timezone.localtime(session.starts_at)), text, html)
+            text, html = (render_to_string(f"reminders/mail/before{ending}", context) for ending in (".txt", ".html"))
+            return Said(self._subject(timezone.localtime(session.starts_at)), text, html)
 
-    def _subject(self, kind: str, start: datetime) -> str:
-        words = {
-            ReminderKind.CANCELLED: _("{name}: {day} does not take place"),
-            ReminderKind.MOVED: _("{name}: now on {day}, {time}"),
-        }.get(ReminderKind(kind), _("{name}: {day}, {time}"))
+    def _subject(self, start: datetime) -> str:
         day, hour = date_format(start, "l j F", use_l10n=False), date_format(start, "H:i", use_l10n=False)
-        return words.format(name=self.sender.name, day=day, time=hour)
+        return _("{name}: {day}, {time}").format(name=self.sender.name, day=day, time=hour)

@@ -17,8 +17,6 @@ from groups.schedule.models import Session
 class ReminderKind(models.TextChoices):
     THREE_DAYS = "three_days", _("three days before")
     ONE_DAY = "one_day", _("one day before")
-    CANCELLED = "cancelled", _("called off")
-    MOVED = "moved", _("moved")
 
 
 class Channel(models.TextChoices):
@@ -92,8 +90,23 @@ class Reminder(models.Model):
         return str(self.pk)
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self, *, now: datetime) -> "NoticeQuerySet":
+        """Mails that are free to be claimed now, the oldest first."""
+        free = Q(channel=Channel.MAIL, state=ReminderState.PENDING, due_at__lte=now, leased_until__lt=now)
+        return self.filter(free).order_by("due_at", "pk")
+
+    def in_app(self) -> "NoticeQuerySet":
+        """What stands on somebody's page, the newest first."""
+        return self.filter(channel=Channel.IN_APP, state=ReminderState.SENT).order_by("-sent_at", "pk")
+
+
 class Notice(models.Model):
-    """The job of telling one person of one change, by one way: like a `Reminder`, and never about another time."""
+    """The job of telling one person of one change, by one way.
+
+    A mail's words are made as it is sent, from what is true then; of several changes of one thing that a person has
+    not heard of, the oldest row speaks for all (`notices.py`). On the page it stands from the moment it is made.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="notices")
@@ -106,6 +119,8 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -31,6 +31,9 @@ TOO_LATE = timedelta(minutes=10)
 
 NEAR, EARLY = timedelta(hours=1), timedelta(minutes=15)
 
+SHORTLY = timedelta(seconds=10)
+"""Until then every change of now is a row of its own for everybody."""
+
 
 def due_before(start: datetime, clock: Clock, *, days: int) -> datetime:
     """The instant (UTC) of a note that many days before a session, quiet hours respected, always before the start."""
@@ -49,40 +52,69 @@ def due_times(start: datetime, clock: Clock, *, now: datetime) -> dict[str, date
     return {kind: due for kind, due in times.items() if due > now}
 
 
-def news_due(latest_start: datetime, clock: Clock, *, now: datetime) -> datetime:
-    """When a mail with news may go: now, or when the quiet hours end, if that is in good time for `latest_start`."""
+def news_due(needed_by: datetime, clock: Clock, *, now: datetime) -> datetime:
+    """When a mail with news may go: now, or when the quiet hours end, if that is in good time for `needed_by`."""
     quiet = clock.quiet(now)
-    return quiet[1] if quiet and quiet[1] <= latest_start - NEAR else now
+    return quiet[1] if quiet and quiet[1] <= needed_by - NEAR else now
+
+
+def needed_by(first_at: datetime, helps_until: datetime, *, now: datetime) -> datetime:
+    """The instant by which news is to be known: the first that is not as people think, while somebody may act on it."""
+    return first_at if now <= first_at + NEAR else helps_until
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is true, in the moment of sending, of what one person is told of one thing that has changed."""
+
+    is_wished: bool
+    """The person is here, seated and not on a pause, and wants mail."""
+    is_true: bool
+    """Something is not as they were told; what was undone before they heard of it is no news."""
+    is_whole: bool
+    """Whatever has changed about it stands in their notices by now."""
+    first_at: datetime
+    helps_until: datetime
+    clock: Clock
+
+
+def news_fate(news: News, *, now: datetime) -> tuple[Fate, datetime]:
+    """Judge news whose time has come. The instant says until when to wait, and means nothing otherwise."""
+    if not news.is_wished:
+        return Fate.DROP, now
+    if not news.is_whole:
+        return Fate.WAIT, now + SHORTLY
+    if not news.is_true:
+        return Fate.DROP, now
+    if now > news.helps_until + TOO_LATE:
+        return Fate.EXPIRE, now
+    due = news_due(needed_by(news.first_at, news.helps_until, now=now), news.clock, now=now)
+    return (Fate.SEND, now) if due <= now else (Fate.WAIT, due)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is true of a row, its session and its person in the moment of sending."""
 
-    is_news: bool
     by_mail: bool
     is_true: bool
     """The session is in the state that the row speaks of."""
     is_current: bool
     """The row speaks of the session's newest version."""
     is_wished: bool
-    """The person is here, seated and not on a pause, wants it by this way, and has not said 'not today' (news comes
-    all the same)."""
+    """The person is here, seated and not on a pause, wants it by this way, and has not said 'not today'."""
     start: datetime
-    latest_start: datetime
-    """Of the time before the last move and the time after it, the later."""
     clock: Clock
 
 
 def fate(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
     """Judge a row whose time has come. The instant says until when to wait, and means nothing otherwise."""
-    last = facts.latest_start if facts.is_news else facts.start
     if not facts.is_true or not facts.is_wished:
         return Fate.DROP, now
-    if now > last + TOO_LATE:
+    if now > facts.start + TOO_LATE:
         return Fate.EXPIRE, now
     if not facts.is_current:
-        # Whoever changed the session rewrites this row, or the planner does within a minute.
+        # Whoever tells people of the change rewrites this row within seconds, or the planner does within a minute.
         return Fate.WAIT, now + timedelta(minutes=1)
     return _at_this_hour(facts, now=now) if facts.by_mail else (Fate.SEND, now)
 
@@ -91,8 +123,5 @@ def _at_this_hour(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
     quiet = facts.clock.quiet(now)
     if quiet is None:
         return Fate.SEND, now
-    if facts.is_news:
-        due = news_due(facts.latest_start, facts.clock, now=now)
-        return (Fate.SEND, now) if due <= now else (Fate.WAIT, due)
     end = quiet[1].astimezone(UTC)
     return (Fate.WAIT, end) if end < facts.start else (Fate.EXPIRE, now)

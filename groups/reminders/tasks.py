@@ -24,3 +24,9 @@ def send_due(**_: Any) -> None:
     end = time.monotonic() + LONGEST
     while actions.send_due(now=timezone.now()) and time.monotonic() < end:
         pass
+
+
+@shared_task(name="reminders.tell_changes")
+def tell_changes(**_: Any) -> None:
+    """Make notices of what has changed."""
+    actions.tell_changes(now=timezone.now())

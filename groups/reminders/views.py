@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.people.access import signed_in
 from groups.reminders import access, actions
 from groups.reminders.forms import ChangeForm, MoveForm
+from groups.reminders.pages import notes_page
 from groups.schedule.access import session_to_change
+from groups.schedule.actions import sessions
 from groups.schedule.actions.sessions import TimeDoesNotFit
 from groups.schedule.facts import Hand
 from groups.schedule.models import Session
@@ -22,21 +24,13 @@ from groups.schedule.policy import CannotDoNow, check_can_change
 @require_safe
 def notes(request: HttpRequest) -> HttpResponse:
     """What I was told, and what I will be."""
-    user = signed_in(request)
-    told = list(access.notes_of(user)[: access.A_PAGE])
-    context = {
-        "notes": [note for note in told if note.read_at is None],
-        "aside": [note for note in told if note.read_at is not None],
-        "coming": access.coming_notes_of(user)[: access.A_PAGE],
-        "by_mail": user.reminders_by_mail,
-    }
-    return render(request, "reminders/list.html", context)
+    return render(request, "reminders/list.html", {"page": notes_page(signed_in(request))})
 
 
 @require_POST
 def reading(request: HttpRequest, reminder_id: UUID) -> HttpResponse:
     """Put a note aside."""
-    actions.read(reminder=access.note_for(signed_in(request), reminder_id), now=timezone.now())
+    actions.read(note=access.note_for(signed_in(request), reminder_id), now=timezone.now())
     return redirect("reminders:list")
 
 
@@ -49,7 +43,7 @@ def cancellation(request: HttpRequest, session_id: UUID) -> HttpResponse:
     try:
         check_can_change(session, Hand.facilitator(by), now=now)
         if request.method == "POST" and form.is_valid():
-            actions.call_off(session=form.seen(), by=by, now=now)
+            sessions.cancel(session=form.seen(), by=Hand.facilitator(by), now=now)
             messages.success(request, _("The session is called off. Everybody with a seat is told."))
             return redirect("home:session", session.pk)
     except CannotDoNow as no:
@@ -66,7 +60,7 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     try:
         check_can_change(session, Hand.facilitator(by), now=now)
         if request.method == "POST" and form.is_valid():
-            actions.move(session=form.seen(), by=by, starts_at=form.starts_at, now=now)
+            sessions.move(session=form.seen(), by=Hand.facilitator(by), starts_at=form.starts_at, now=now)
             messages.success(request, _("The session has its new time. Everybody with a seat is told."))
             return redirect("home:session", session.pk)
     except TimeDoesNotFit as no:

@@ -8,9 +8,10 @@ import pytest
 from groups.joining import actions as joining
 from groups.joining.models import JoinRequest
 from groups.people.models import User
-from groups.reminders import actions as reminders
 from groups.room import actions as room_actions
 from groups.room.models import Room
+from groups.schedule.actions import sessions
+from groups.schedule.facts import Hand
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, meeting
 
@@ -29,12 +30,14 @@ def decline(cast: Cast, room: Room, now: datetime) -> object:
 
 def call_off(cast: Cast, room: Room, now: datetime) -> object:
     later = meeting(cast.group, starts_at=now + timedelta(days=2))
-    return reminders.call_off(session=later, by=cast.seat("noor"), now=now)
+    return sessions.cancel(session=later, by=Hand.facilitator(cast.seat("noor")), now=now)
 
 
 def move(cast: Cast, room: Room, now: datetime) -> object:
     later = meeting(cast.group, starts_at=now + timedelta(days=2))
-    return reminders.move(session=later, by=cast.seat("noor"), starts_at=now + timedelta(days=3), now=now)
+    return sessions.move(
+        session=later, by=Hand.facilitator(cast.seat("noor")), starts_at=now + timedelta(days=3), now=now
+    )
 
 
 def pause(cast: Cast, room: Room, now: datetime) -> object:

@@ -38,6 +38,7 @@ Every method that an address answers has a row: a page with a form has two.
 
 from tests.guards.rows import does, sees, sends
 from tests.guards.rows_of import (
+    changes,
     desk,
     facilitation,
     home,
@@ -66,6 +67,7 @@ ROWS = [
         organisation,
         people,
         membership,
+        changes,
         joining,
         invitations,
         facilitation,

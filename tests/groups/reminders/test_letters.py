@@ -8,10 +8,11 @@ from django.core import mail
 
 from groups.organisation.models import Organisation
 from groups.people.models import User
-from groups.reminders.actions import call_off, move, plan, send_due
+from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Reminder
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting
+from tests.groups.reminders.telling import call_off, move
 
 TELLING = re.compile(
     r"support|group|therap|trauma|grief|circle|share|listen|session|facilitat|alone|crisis|help|(?<!<)!|missed",

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from groups.membership.models import SupportGroup
 from groups.people.models import User
-from groups.reminders.actions import call_off, plan, send_due
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.actions import plan, send_due, tell_changes
+from groups.reminders.models import Channel, Notice, Reminder, ReminderState
 from groups.schedule.models import Session, SessionState
 from tests.cast import Cast, client_of, meeting
+from tests.groups.reminders.telling import call_off
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -50,7 +51,8 @@ def test_calling_off_tells_everybody(coming: Session, cast: Cast) -> None:
     assert answer["Location"] == reverse("home:session", args=[coming.pk])
     coming.refresh_from_db()
     assert coming.state == SessionState.CANCELLED
-    told = Reminder.objects.filter(kind=ReminderKind.CANCELLED, channel=Channel.IN_APP)
+    tell_changes(now=timezone.now())
+    told = Notice.objects.filter(channel=Channel.IN_APP)
     assert {row.membership for row in told} == {cast.seat(name) for name in ("sam", "ana", "idris")}
 
 
@@ -60,7 +62,8 @@ def test_the_new_time_is_read_on_the_groups_clock(coming: Session, cast: Cast) -
     coming.refresh_from_db()
     local = coming.starts_at.astimezone(NEW_YORK)
     assert (local.date(), local.strftime("%H:%M")) == (day, "20:30")
-    assert Reminder.objects.filter(kind=ReminderKind.MOVED).count() == 6
+    tell_changes(now=timezone.now())
+    assert Notice.objects.count() == 6
 
 
 @pytest.mark.parametrize("noun", ["cancellation", "move"])
@@ -109,7 +112,7 @@ def test_my_notes_say_what_was_and_what_will_be(
     plan(now=now)
     send_due(now=coming.starts_at - timedelta(days=3))
     client = client_of(cast.sam)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get(reverse("reminders:list")).content.decode()
     assert "There is a seat for you." in page
     assert "a note about" in page

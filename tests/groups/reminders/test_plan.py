@@ -91,7 +91,9 @@ def test_a_session_that_was_moved_behind_our_back_has_its_rows_rewritten(
     coming: Session, cast: Cast, now: datetime
 ) -> None:
     plan(now=now)
-    move(session=coming, by=Hand.facilitator(cast.seat("noor")), starts_at=coming.starts_at + timedelta(days=1), now=now)
+    move(
+        session=coming, by=Hand.facilitator(cast.seat("noor")), starts_at=coming.starts_at + timedelta(days=1), now=now
+    )
     plan(now=now)
     assert set(Reminder.objects.values_list("session_version", flat=True)) == {2}
     assert due_times("sam", cast)[1] == coming.starts_at - timedelta(days=1)

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groups.people.quiet import Clock
-from groups.reminders.planning import BEFORE, FURTHEST, Facts, Fate, due_before, due_times, fate, news_due
+from groups.reminders.planning import (
+    BEFORE,
+    FURTHEST,
+    Facts,
+    Fate,
+    News,
+    due_before,
+    due_times,
+    fate,
+    needed_by,
+    news_due,
+    news_fate,
+)
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "UTC")
 LONDON = ZoneInfo("Europe/London")
@@ -105,8 +117,7 @@ def test_quiet_hours_are_what_the_members_wall_says(moment: datetime, clock: Clo
 
 def facts(**given: object) -> Facts:
     base = Facts(
-        is_news=False, by_mail=True, is_true=True, is_current=True, is_wished=True, start=START, latest_start=START,
-        clock=NIGHT,
+        by_mail=True, is_true=True, is_current=True, is_wished=True, start=START, clock=NIGHT
     )  # fmt: skip
     return replace(base, **given)
 
@@ -129,10 +140,6 @@ EIGHT = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
         ({}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
         ({"by_mail": False}, NIGHT_BEFORE, Fate.SEND, None),
         ({"start": EIGHT - timedelta(minutes=5)}, NIGHT_BEFORE, Fate.EXPIRE, None),
-        ({"is_news": True}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
-        ({"is_news": True, "latest_start": EIGHT + timedelta(minutes=5)}, NIGHT_BEFORE, Fate.SEND, None),
-        ({"is_news": True, "latest_start": START + timedelta(days=1)}, START + timedelta(hours=2), Fate.SEND, None),
-        ({"is_news": True}, START + timedelta(minutes=11), Fate.EXPIRE, None),
     ],
 )
 def test_what_becomes_of_a_note_whose_time_has_come(
@@ -147,3 +154,45 @@ def test_news_keeps_quiet_hours_unless_somebody_would_set_out_in_vain() -> None:
     assert news_due(START, NIGHT, now=NIGHT_BEFORE) == EIGHT
     assert news_due(EIGHT, NIGHT, now=NIGHT_BEFORE) == NIGHT_BEFORE
     assert news_due(START, NIGHT, now=START - timedelta(hours=3)) == START - timedelta(hours=3)
+
+
+A_WEEK_ON = START + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted"),
+    [
+        (START - timedelta(days=2), START),
+        (START + timedelta(minutes=59), START),  # somebody may be standing before a door
+        (START + timedelta(hours=2), A_WEEK_ON),
+    ],
+)
+def test_news_is_needed_by_the_first_instant_that_is_not_as_people_think(now: datetime, wanted: datetime) -> None:
+    assert needed_by(START, A_WEEK_ON, now=now) == wanted
+
+
+@pytest.mark.parametrize(
+    ("case", "now", "wanted", "until"),
+    [
+        ({}, DAY_BEFORE, Fate.SEND, None),
+        ({"is_wished": False}, DAY_BEFORE, Fate.DROP, None),
+        ({"is_true": False}, DAY_BEFORE, Fate.DROP, None),
+        ({"is_whole": False}, DAY_BEFORE, Fate.WAIT, DAY_BEFORE + timedelta(seconds=10)),
+        ({"is_whole": False, "is_true": False}, DAY_BEFORE, Fate.WAIT, DAY_BEFORE + timedelta(seconds=10)),
+        ({}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
+        # Moved from tonight to next week: whoever sets out tonight is told at night.
+        ({"first_at": EIGHT + timedelta(minutes=5)}, NIGHT_BEFORE, Fate.SEND, None),
+        # Moved to tonight from next week: whoever would come is told at night, too.
+        ({"first_at": NIGHT_BEFORE + timedelta(hours=2)}, NIGHT_BEFORE, Fate.SEND, None),
+        ({"first_at": START - timedelta(days=30)}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
+        ({}, A_WEEK_ON + timedelta(minutes=10), Fate.SEND, None),
+        ({}, A_WEEK_ON + timedelta(minutes=11), Fate.EXPIRE, None),
+    ],
+)
+def test_what_becomes_of_news_whose_time_has_come(
+    case: dict[str, object], now: datetime, wanted: Fate, until: datetime | None
+) -> None:
+    news = News(is_wished=True, is_true=True, is_whole=True, first_at=START, helps_until=A_WEEK_ON, clock=NIGHT)
+    verdict, moment = news_fate(replace(news, **case), now=now)
+    assert verdict == wanted
+    assert until is None or moment == until

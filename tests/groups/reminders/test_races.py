@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 
 from groups.people.models import User
-from groups.reminders.actions import call_off, move, plan
+from groups.reminders.actions import plan
 from groups.reminders.delivery import post, show
 from groups.reminders.models import Reminder, ReminderPlan, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting, whole_cast
+from tests.groups.reminders.telling import call_off, move
 
 pytestmark = [
     pytest.mark.postgres,

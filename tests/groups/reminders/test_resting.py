@@ -8,10 +8,11 @@ from django.core import mail as django_mail
 
 from groups.membership import actions as membership
 from groups.reminders import delivery
-from groups.reminders.actions import call_off, move, plan, send_due
+from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast, client_of
+from tests.groups.reminders.telling import call_off, move
 
 Letters = list[django_mail.EmailMultiAlternatives]
 THREE, ONE = ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY
@@ -94,7 +95,7 @@ def test_nothing_is_announced_to_whoever_rests(cast: Cast, start: datetime, now:
     plan(now=now)
     page = "/notes/"
     client = client_of(cast.sam)
-    before = client.get(page).context["coming"]
+    before = client.get(page).context["page"].coming
     assert len(before) == 2
     membership.pause(membership=cast.seat("sam"), weeks=2, now=now)
-    assert len(client.get(page).context["coming"]) == 0
+    assert len(client.get(page).context["page"].coming) == 0

@@ -11,12 +11,13 @@ from groups.membership.models import State
 from groups.people.models import User
 from groups.people.planning import LEASE
 from groups.reminders import delivery, tasks
-from groups.reminders.actions import call_off, move, plan, send_due
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.actions import plan, send_due
+from groups.reminders.models import Channel, Notice, Reminder, ReminderKind, ReminderState
 from groups.schedule.actions import answers, sessions
 from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Session
 from tests.cast import Cast, meeting
+from tests.groups.reminders.telling import call_off, move
 
 Letters = list[django_mail.EmailMultiAlternatives]
 
@@ -126,9 +127,7 @@ def test_called_off_nothing_of_it_is_sent_but_the_news(
     call_off(session=coming, by=cast.seat("noor"), now=due - timedelta(days=2))
     send_due(now=due - timedelta(days=2))
     send_due(now=due)
-    assert set(Reminder.objects.filter(state=ReminderState.SENT).values_list("kind", flat=True)) == {
-        ReminderKind.CANCELLED
-    }
+    assert not Reminder.objects.filter(state=ReminderState.SENT).exists()
     assert sorted(letter.to[0][:4] for letter in letters) == ["ana@", "idri", "sam@"]
     assert not Reminder.objects.filter(state=ReminderState.PENDING).exists()
 
@@ -147,11 +146,14 @@ def test_moved_twice_each_is_told_once_with_the_last_time(
 ) -> None:
     noor, moment = cast.seat("noor"), due - timedelta(days=2, hours=1)
     for days in (1, 2):
+        moment += timedelta(minutes=1)
         move(session=coming, by=noor, starts_at=coming.starts_at + timedelta(days=days), now=moment)
     send_due(now=moment)
     assert len(letters) == 3
-    [note] = rows(cast, "sam", kind=ReminderKind.MOVED, channel=Channel.MAIL)
-    assert (note.state, note.session_version) == (ReminderState.SENT, 3)
+    for words in ("What was planned for Tuesday 12 May 2026, 19:00", "is on Friday 15 May 2026, from 19:00 to 20:00"):
+        assert words in letters[0].body
+    sams = Notice.objects.filter(membership=cast.seat("sam"), channel=Channel.MAIL).order_by("change__made_at", "pk")
+    assert sorted(sams.values_list("state", flat=True)) == [ReminderState.DROPPED, ReminderState.SENT]
 
 
 def test_moved_again_after_the_news_they_hear_again(
@@ -276,7 +278,9 @@ def test_too_late_is_worse_than_never(due: datetime, coming: Session, cast: Cast
 def test_a_session_changed_behind_our_back_waits_for_the_planner(
     due: datetime, coming: Session, cast: Cast, letters: Letters
 ) -> None:
-    sessions.move(session=coming, by=Hand.facilitator(cast.seat("noor")), starts_at=coming.starts_at + timedelta(days=1), now=due)
+    sessions.move(
+        session=coming, by=Hand.facilitator(cast.seat("noor")), starts_at=coming.starts_at + timedelta(days=1), now=due
+    )
     send_due(now=due)
     assert letters == []
     plan(now=due)

@@ -1,0 +1,111 @@
+"""The mail of something that has changed: what was planned, what is true now, what stays. Nobody's name.
+
+Whatever it says was true a moment before it left. How it leaves is `groups.people.mail`, as for every other letter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from groups.changes.words import last_day, rhythm
+from groups.membership.models import Kind
+from groups.people.mail import Said, Sender
+from groups.people.models import User
+from groups.people.quiet import Clock
+from groups.reminders.models import Notice
+from groups.reminders.words import Facts, Telling
+from groups.schedule.models import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the mails of a batch have in common."""
+
+    sender: Sender
+    next_dates: Mapping[UUID, Session]
+    said: dict[tuple[object, ...], Said] = field(default_factory=dict)
+
+    @classmethod
+    def current(cls, next_dates: Mapping[UUID, Session]) -> "Words":
+        """As the organisation wants them now. *next_dates*: the sessions that take place next, by group."""
+        return cls(Sender.current(), next_dates)
+
+    def message(self, notice: Notice, telling: Telling, session: Session | None) -> EmailMultiAlternatives:
+        """The mail of this row, in the member's own time. *session*: of which something has changed, if it is one."""
+        person = notice.membership.user
+        says_kind = person.plain_mail and person.mail_is_private
+        key = (notice.change_id, str(telling), person.time_zone, says_kind)
+        if key not in self.said:
+            with timezone.override(Clock.of(person.time_zone, None, None).zone):
+                self.said[key] = self._say(notice, telling, session, person)
+        return self.sender.message(self.said[key], to=person.email, name=str(notice.pk))
+
+    def _say(self, notice: Notice, telling: Telling, session: Session | None, person: User) -> Said:
+        """Subject, text and HTML: the same for everybody of a group who lives by the same clock."""
+        group_id = notice.change.group_id
+        path = reverse("home:session", args=[session.pk]) if session else reverse("home:group", args=[group_id])
+        context = {
+            "neutral_name": self.sender.name,
+            "told": telling,
+            "was": _read(telling.before),
+            "now": _read(telling.after),
+            "next_date": self.next_dates.get(group_id),
+            "zone": person.time_zone,
+            "says_kind": person.plain_mail and person.mail_is_private,
+            "has_date": session is not None and telling.what != "called_off",
+            "stays": _what_stays(telling) if session else "",
+            "page_url": settings.SITE_URL + path,
+            "settings_url": settings.SITE_URL + reverse("people:settings"),
+        }
+        text, html = (render_to_string(f"reminders/mail/news{ending}", context) for ending in (".txt", ".html"))
+        return Said(self._subject(telling), text, html)
+
+    def _subject(self, telling: Telling) -> str:
+        words = _("{name}: {day}, {time}")
+        if telling.what == "called_off":
+            words = _("{name}: {day} does not take place")
+        elif telling.what == "changed" and "starts_at" in telling.other:
+            words = _("{name}: now on {day}, {time}")
+        elif "starts_at" not in telling.after:
+            words = _("{name}: something has changed")
+        start = _read(telling.after).get("start")
+        day, hour = (date_format(start, shape, use_l10n=False) if start else "" for shape in ("l j F", "H:i"))
+        return words.format(name=self.sender.name, day=day, time=hour)
+
+
+def _read(facts: Facts) -> dict[str, Any]:
+    """Facts, as a template reads them: times on the reader's clock, rules and kinds in words."""
+    read: dict[str, Any] = {}
+    if "starts_at" in facts:
+        start = timezone.localtime(datetime.fromisoformat(facts["starts_at"]))
+        # Minutes go by in instants, not on the wall: an hour in which clocks change is an hour long.
+        read |= {"start": start, "end": timezone.localtime(start + timedelta(minutes=facts["minutes"]))}
+        read |= {"minutes": facts["minutes"], "kind": Kind(facts["kind"]).label if facts.get("kind") else ""}
+    if "rule" in facts:
+        rule = facts["rule"]
+        read |= {"rhythm": rhythm(rule), "last_day": last_day(rule), "rule_zone": ZoneInfo(rule["time_zone"]).key}
+    return read
+
+
+def _what_stays(telling: Telling) -> str:
+    """Everything that is as people know it, as a list."""
+    stays = [
+        _("day and hour") if "starts_at" not in telling.other else "",
+        _("how long it takes ({minutes} minutes)") if "minutes" not in telling.other else "",
+        _("what it is like") if "kind" not in telling.other else "",
+        _("who is there") if "facilitators" not in telling.other else "",
+        _("what you answered"),
+        _("every other date"),
+    ]
+    return ", ".join(one for one in stays if one).format(minutes=telling.after["minutes"])
