@@ -17,6 +17,8 @@ from groups.schedule.planning import Stage, stages
 from groups.schedule.policy import can_change
 from groups.schedule.said import NOTHING as UNSAID
 from groups.schedule.said import Said, said_of
+from groups.staffing.access import people_at
+from groups.staffing.pages import Who, who
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Meeting:
 
     session: Session
     mine: Membership
-    facilitators: Sequence[str]
+    who: Who
     plan: Sequence[Stage]
     today: Today
     can_change: bool
@@ -42,14 +44,14 @@ class Meeting:
 
 
 def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
-    people = list(Membership.objects.present().filter(group=session.group_id).order_by("joined_at", "name", "pk"))
+    people = people_at(session)
     # Facilitators see what everybody said, so they read it once for both.
     said = said_of(session, only=None if mine.is_facilitator else mine)
     due = session.state == SessionState.PLANNED and session.doors_at <= now < session.ends_at
     return Meeting(
         session=session,
         mine=mine,
-        facilitators=[one.name for one in people if one.is_facilitator],
+        who=who(session, mine, people, now=now),
         plan=stages(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
         today=today(session, mine, said.get(mine.pk, UNSAID), now=now),
         can_change=can_change(session, Hand.facilitator(mine), now=now),

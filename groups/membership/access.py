@@ -78,4 +78,6 @@ def agreement_of(group: SupportGroup) -> Agreement | None:
 
 def locked(group_id: UUID) -> SupportGroup:
     """The group, its row locked until the transaction ends."""
-    return SupportGroup.objects.select_for_update().get(pk=group_id)
+    # Without its key: rows that only name the group (a line in its log) need not wait for this, so that whoever holds
+    # another lock and writes one does not wait for somebody who waits for them.
+    return SupportGroup.objects.select_for_update(no_key=True).get(pk=group_id)

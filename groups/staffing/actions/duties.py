@@ -14,7 +14,8 @@ from groups.people import letters
 from groups.people.models import LetterKind
 from groups.schedule.models import Session, SessionState
 from groups.staffing.access import locked_session, usual_facilitators
-from groups.staffing.models import AskState, Duty, DutyState, How, SubstituteAsk
+from groups.staffing.actions.asking import forget
+from groups.staffing.models import Duty, DutyState, How
 from groups.staffing.planning import AHEAD, PLACES
 
 CHUNK = 500
@@ -118,7 +119,7 @@ def put_right(*, session_id: UUID, now: datetime) -> None:
     Duty.objects.filter(pk__in=[one.pk for one in over]).delete()
     _let_go([one.membership for one in over if one.membership.is_guest], session, now=now)
     if not kept:
-        session.substitute_asks.exclude(state=AskState.WITHDRAWN).update(state=AskState.WITHDRAWN, settled_at=now)
+        forget(session=session, now=now)
     if stays:
         make(sessions=[session], now=now)
 
@@ -142,9 +143,3 @@ def _let_go(guests: Collection[Membership], session: Session, *, now: datetime) 
         letters.write_to(
             user=seat.user, kind=LetterKind.STAND_IN, about=seat.pk, path=reverse("staffing:mine"), now=now
         )
-
-
-def withdraw_asks(*, session: Session, now: datetime) -> None:
-    """Nobody needs to stand in any more: what was asked is taken back."""
-    asked = SubstituteAsk.objects.filter(session=session, state=AskState.ASKED)
-    asked.update(state=AskState.WITHDRAWN, settled_at=now)
