@@ -19,7 +19,7 @@ from groups.people import moments
 from groups.people.apart import may_not_sit
 from groups.people.models import User
 from groups.people.quiet import Clock
-from groups.schedule.models import PlanStep, Session
+from groups.schedule.models import PlanStep, Series, Session, WeekOfMonth
 from groups.schedule.planning import Step
 
 
@@ -50,9 +50,16 @@ class Card:
         one = self.next_session
         if one is None or one.series is None:
             return ""
-        start = one.moved_from or one.starts_at
+        start = one.meant_for or one.moved_from or one.starts_at
         with timezone.override(self.zone):
-            return moments.weekly(start, start + (one.ends_at - one.starts_at), every_weeks=one.series.every_weeks)
+            return _rhythm(one.series, start, start + (one.ends_at - one.starts_at))
+
+
+def _rhythm(series: Series, start: datetime, end: datetime) -> str:
+    if series.week_of_month is None:
+        return moments.weekly(start, end, every_weeks=series.every_weeks)
+    week = str(WeekOfMonth(series.week_of_month).label)
+    return moments.monthly(start, end, week=week, zone=Clock.of(series.time_zone, None, None).zone)
 
 
 def language_name(code: str) -> str:

@@ -58,9 +58,24 @@ def hours(start: datetime, end: datetime) -> str:
 
 
 def weekly(start: datetime, end: datetime, *, every_weeks: int) -> str:
-    """Tuesdays, 19:00 to 20:00 (Europe/London): the rhythm that these hours belong to."""
+    """Tuesday, 19:00 to 20:00 (Europe/London), every week: the rhythm that these hours belong to."""
     rhythm = _("{weekday}, {start} to {end} ({zone}), every week")
     if every_weeks > 1:
         rhythm = _("{weekday}, {start} to {end} ({zone}), every {weeks} weeks")
+    return rhythm.format(**_hours(start, end), weeks=every_weeks)
+
+
+def monthly(start: datetime, end: datetime, *, week: str, zone: tzinfo) -> str:
+    """First Tuesday of the month, 19:00 to 20:00 (Europe/London): the same for once a month.
+
+    *week*: "first", as it is counted in *zone*; where the reader's clock shows another day, it is not named.
+    """
+    rhythm = _("{weekday}, {start} to {end} ({zone}), once a month")
+    if timezone.localdate(start) == start.astimezone(zone).date():
+        rhythm = _("{week} {weekday} of the month, {start} to {end} ({zone})")
+    return rhythm.format(**_hours(start, end), week=week.capitalize())
+
+
+def _hours(start: datetime, end: datetime) -> dict[str, str]:
     weekday = date_format(timezone.localtime(start), "l")
-    return rhythm.format(weekday=weekday, start=clock(start), end=clock(end), zone=zone_name(), weeks=every_weeks)
+    return {"weekday": weekday, "start": clock(start), "end": clock(end), "zone": zone_name()}

@@ -1,5 +1,6 @@
 """The directory and a group's page: honest facts, for strangers too; groups that are not published stay unseen."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -74,6 +75,12 @@ def test_a_moved_session_does_not_change_the_rhythm(cast: Cast, weekly: Session)
     )
     assert "every week" in before
     assert words_of(client_of(None), "/groups/").count("every week") == before.count("every week")
+
+
+def test_a_group_that_meets_once_a_month_says_on_which_day(cast: Cast, weekly: Session) -> None:
+    Series.objects.update(frequency="monthly", week_of_month=-1)
+    page = words_of(client_of(None), page_of(cast.group))
+    assert re.search(r"Last \w+day of the month, \d\d:\d\d to \d\d:\d\d \(America/New York\)", page)
 
 
 def test_a_group_without_sessions_says_so(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Every time names its zone, in the reader's zone; summer and winter are right."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -36,6 +37,20 @@ def test_a_rhythm_says_how_often(weeks: int, ending: str) -> None:
     with timezone.override("Europe/London"):
         words = moments.weekly(WINTER, WINTER + timedelta(hours=1), every_weeks=weeks)
     assert words == f"Tuesday, 19:00 to 20:00 (Europe/London), {ending}"
+
+
+@pytest.mark.parametrize(
+    ("reader", "words"),
+    [
+        ("Europe/London", "Last Tuesday of the month, 19:00 to 20:00 (Europe/London)"),
+        ("America/New_York", "Last Tuesday of the month, 14:00 to 15:00 (America/New York)"),
+        ("Asia/Tokyo", "Wednesday, 04:00 to 05:00 (Asia/Tokyo), once a month"),
+    ],
+)
+def test_once_a_month_names_the_day_only_where_it_is_that_day(reader: str, words: str) -> None:
+    with timezone.override(reader):
+        said = moments.monthly(WINTER, WINTER + timedelta(hours=1), week="last", zone=ZoneInfo("Europe/London"))
+    assert said == words
 
 
 def test_the_day_has_its_year() -> None:
