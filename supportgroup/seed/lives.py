@@ -9,6 +9,7 @@ from groups.membership import actions as membership
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import Organisation
 from groups.people.models import Boundary, Letter, User
+from groups.schedule.models import Answer, Usual
 from groups.setup.kits import KITS
 from supportgroup.seed import words
 
@@ -37,13 +38,15 @@ def live(group: SupportGroup, seats: Seats, people: Mapping[str, User], *, now: 
         words.TEA_AT_FOUR.name: _tea_at_four,
         words.THREE_CHAIRS.name: _three_chairs,
     }
-    happened[group.name](group, seats, people, now=now)
+    if group.name in happened:
+        happened[group.name](group, seats, people, now=now)
 
 
 def _long_evening(group: SupportGroup, seats: Seats, people: Mapping[str, User], *, now: datetime) -> None:
     ana = seats["ana"]
     membership.change_seat(membership=ana, name=ana.name, pronouns="she/her", boundary=Boundary.JUST_HEAR)
     announcements.announce(by=seats["noor"], words=words.ANNOUNCED, now=now - A_DAY)
+    Usual.objects.create(membership=seats[words.AS_USUAL], answer=Answer.QUIETLY, since=now - A_DAY)
 
 
 def _early_light(group: SupportGroup, seats: Seats, people: Mapping[str, User], *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import time
 
 from groups.membership.models import Kind, Pace
 from groups.people.models import Role
+from groups.schedule.models import StepKind
 from moderation.rules.models import Verdict
 
 
@@ -51,17 +52,21 @@ OTHERS = (
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Every n weeks on a weekday (Monday is 0), at a wall-clock time. Where a session goes on now, now decides both."""
+    """Every n weeks on a weekday (Monday is 0), at a wall-clock time; or on the first such day of each month.
+
+    Where a session goes on now, now decides both.
+    """
 
     weekday: int
     at: time
     minutes: int
     every_weeks: int = 1
+    is_monthly: bool = False
 
 
 @dataclass(frozen=True)
 class Circle:
-    """A group: its facts, its plan (minutes, words), who facilitates, who has a seat, who waits for an answer."""
+    """A group: its facts, its plan (minutes, words, kind), who facilitates, who has a seat, who waits for an answer."""
 
     name: str
     purpose: str
@@ -70,13 +75,14 @@ class Circle:
     zone: str
     capacity: int
     rhythm: Rhythm
-    plan: tuple[tuple[int, str], ...]
+    plan: tuple[tuple[int, str, StepKind], ...]
     facilitators: tuple[str, ...]
     members: tuple[str, ...]
     waiting: tuple[tuple[str, str], ...] = ()
     same_people: bool = True
     experience: str = ""
     rules: tuple[str, ...] = ()
+    meeting_link: str = ""
 
 
 LONG_EVENING = Circle(
@@ -92,11 +98,11 @@ LONG_EVENING = Circle(
     capacity=8,
     rhythm=Rhythm(0, time(19), 90),
     plan=(
-        (10, "Arriving: a word about the day, or none"),
-        (10, "What is agreed here, and where the ways out are"),
-        (45, "The round: whoever would like to share, with pauses between"),
-        (15, "What helped this week, however small"),
-        (10, "Coming back to the room, and goodbye"),
+        (10, "Arriving: a word about the day, or none", StepKind.ARRIVAL),
+        (10, "What is agreed here, and where the ways out are", StepKind.AGREEMENT),
+        (45, "The round: whoever would like to share, with pauses between", StepKind.CHECK_IN),
+        (15, "What helped this week, however small", StepKind.THEME),
+        (10, "Coming back to the room, and goodbye", StepKind.CLOSING),
     ),
     facilitators=("noor", "idris"),
     members=("sam", "ana", "a.lindqvist", "b.osei", "c.moreau"),
@@ -116,9 +122,9 @@ EARLY_LIGHT = Circle(
     capacity=6,
     rhythm=Rhythm(5, time(7, 30), 45),
     plan=(
-        (5, "Good morning, with a word or without"),
-        (35, "Being quiet together"),
-        (5, "One thing for today, or none"),
+        (5, "Good morning, with a word or without", StepKind.ARRIVAL),
+        (35, "Being quiet together", StepKind.QUIET),
+        (5, "One thing for today, or none", StepKind.CLOSING),
     ),
     facilitators=("noor", "wilma"),
     members=("d.tanaka", "f.rossi"),
@@ -138,11 +144,16 @@ TEA_AT_FOUR = Circle(
     zone="Europe/Dublin",
     capacity=12,
     rhythm=Rhythm(6, time(16), 60),
-    plan=((15, "Pouring: hello, and who has what in their cup"), (35, "Talking, or listening in"), (10, "Last sips")),
+    plan=(
+        (15, "Pouring: hello, and who has what in their cup", StepKind.ARRIVAL),
+        (35, "Talking, or listening in", StepKind.THEME),
+        (10, "Last sips", StepKind.CLOSING),
+    ),
     facilitators=("idris", "marek"),
     members=("e.walsh", "g.novak", "c.moreau"),
     same_people=False,
     experience="being on one's own for long",
+    meeting_link="https://meet.example.org/{token}",
 )
 THREE_CHAIRS = Circle(
     name="Three chairs",
@@ -155,13 +166,46 @@ THREE_CHAIRS = Circle(
     zone="America/Toronto",
     capacity=3,
     rhythm=Rhythm(2, time(12, 30), 30, every_weeks=2),
-    plan=((5, "Arriving"), (20, "A turn for whoever wants one"), (5, "One kind sentence for the way")),
+    plan=(
+        (5, "Arriving", StepKind.ARRIVAL),
+        (20, "A turn for whoever wants one", StepKind.CHECK_IN),
+        (5, "One kind sentence for the way", StepKind.CLOSING),
+    ),
     facilitators=("wilma", "marek"),
     members=("b.osei", "f.rossi", "g.novak"),
     experience="finding groups a lot",
     rules=("Nobody answers unless they are asked to.",),
 )
-CIRCLES = (LONG_EVENING, EARLY_LIGHT, TEA_AT_FOUR, THREE_CHAIRS)
+LETTERS = Circle(
+    name="Letters that stay here",
+    purpose=(
+        "On the first Sunday of a month we write, each for themselves, a letter that is never sent: to somebody, to a "
+        "house, to who we were. Half of the time is quiet. Nobody reads another's letter, and nobody has to say what "
+        "stands in theirs."
+    ),
+    kind=Kind.WORKSHOP,
+    pace=Pace.STEADY,
+    zone="Europe/Lisbon",
+    capacity=8,
+    rhythm=Rhythm(6, time(15), 75, is_monthly=True),
+    plan=(
+        (10, "Arriving, and something to write with", StepKind.ARRIVAL),
+        (5, "What is agreed here, and where the ways out are", StepKind.AGREEMENT),
+        (10, "A first line to borrow, if you have none", StepKind.THEME),
+        (35, "Writing, in quiet", StepKind.QUIET),
+        (10, "A word about how it was, or none", StepKind.CHECK_IN),
+        (5, "Putting the letter away, and goodbye", StepKind.CLOSING),
+    ),
+    facilitators=("wilma", "idris"),
+    members=("a.lindqvist", "e.walsh", "g.novak"),
+    experience="something left unsaid",
+)
+CIRCLES = (LONG_EVENING, EARLY_LIGHT, TEA_AT_FOUR, THREE_CHAIRS, LETTERS)
+
+HOLIDAYS = (("Midwinter", (12, 25), (12, 26)), ("New Year", (1, 1), (1, 1)))
+"""Days of the coming year on which no group meets, unless it says so: name, first and last (month, day)."""
+STANDS_IN = ("wilma", "marek")
+AS_USUAL = "ana"
 
 EMERGENCY_POLICY = (
     "We call the emergency services only when somebody's life is in danger now and we know where they are. Where we "

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -13,14 +13,14 @@ from groups.joining import actions as joining
 from groups.membership import actions as membership
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.actions import add_known_help_lines
-from groups.organisation.models import Organisation
+from groups.organisation.models import Holiday, Organisation
 from groups.people.models import User
 from groups.room import actions as room
 from groups.room.models import Room
 from groups.room.saying import say_all, spoken
 from groups.room.seats import seat_of
 from groups.schedule.actions import attendance, laying
-from groups.schedule.models import SLOT, Attendance, Session
+from groups.schedule.models import SLOT, Attendance, Frequency, Session, WeekOfMonth
 from moderation.rules.models import WordRule
 from supportgroup.seed import lives, words
 from supportgroup.seed.words import Circle, Rhythm
@@ -49,6 +49,7 @@ def grow(*, now: datetime) -> bool:
     begun = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % FIVE_MINUTES
     long_ago = begun - timedelta(weeks=words.WEEKS_BEHIND + 1)
     people = {one.mail: _person(one, now=long_ago) for one in (*words.CAST, *words.OTHERS)}
+    _keep_holidays(now=now)
     for circle in words.CIRCLES:
         grown = _group(circle, people, now=long_ago)
         lives.agree(grown.group, by=people["ada"], now=long_ago)
@@ -67,6 +68,7 @@ def _person(one: words.Somebody, *, now: datetime) -> User:
     user = User.objects.create_user(
         one.email,
         chosen_name=one.chosen_name,
+        stands_in=one.mail in words.STANDS_IN,
         time_zone=one.zone,
         role=one.role,
         date_joined=now,
@@ -89,6 +91,7 @@ def _group(circle: Circle, people: dict[str, User], *, now: datetime) -> Grown:
         same_people=circle.same_people,
         experience=circle.experience,
         room_rules="\n".join(circle.rules),
+        meeting_link=circle.meeting_link,
         is_published=True,
     )
     create_group(group=group, plan=circle.plan)
@@ -109,19 +112,32 @@ def _wait(group: SupportGroup, circle: Circle, people: dict[str, User], *, now: 
         joining.ask(group=group, user=people[mail], name=people[mail].chosen_name, line=line, now=now)
 
 
+def _keep_holidays(*, now: datetime) -> None:
+    """The next of each."""
+    for name, (month, day), (last_month, last_day) in words.HOLIDAYS:
+        year = now.year + ((now.month, now.day) > (month, day))
+        Holiday.objects.create(name=name, first_on=date(year, month, day), last_on=date(year, last_month, last_day))
+
+
 def _series(grown: Grown, circle: Circle, *, now: datetime) -> None:
     """Sessions to come, from the next fitting weekday on."""
     today = now.astimezone(ZoneInfo(circle.zone)).date()
-    first = today + timedelta(days=(circle.rhythm.weekday - today.weekday()) % 7)
     rhythm = circle.rhythm
+    days = (today + timedelta(days=n) for n in range(40))
     series = grown.group.series.create(
-        starts_on=first,
+        starts_on=next(day for day in days if _fits(day, rhythm)),
         at=rhythm.at,
         minutes=rhythm.minutes,
         every_weeks=rhythm.every_weeks,
         time_zone=circle.zone,
+        frequency=Frequency.MONTHLY if rhythm.is_monthly else Frequency.WEEKLY,
+        week_of_month=WeekOfMonth.FIRST if rhythm.is_monthly else None,
     )
     laying.lay(series=series, now=now)
+
+
+def _fits(day: date, rhythm: Rhythm) -> bool:
+    return day.weekday() == rhythm.weekday and (day.day <= 7 or not rhythm.is_monthly)
 
 
 def _meet_weekly(grown: Grown, rhythm: Rhythm, begun: datetime, *, now: datetime) -> None:
@@ -133,6 +149,7 @@ def _meet_weekly(grown: Grown, rhythm: Rhythm, begun: datetime, *, now: datetime
         at=local.time().replace(second=0, microsecond=0),
         minutes=rhythm.minutes,
         time_zone=grown.group.time_zone,
+        on_holidays=True,  # whenever somebody tries the product, this room is open
     )
     laying.lay(series=series, now=begun - behind - timedelta(days=1))
     laying.lay(series=series, now=begun - timedelta(days=1))

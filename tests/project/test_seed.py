@@ -81,7 +81,8 @@ def test_sessions_lie_ahead_and_behind_and_sam_came_to_some(db: None) -> None:
     seed()
     now = timezone.now()
     for group in SupportGroup.objects.all():
-        assert Session.objects.going_ahead().filter(group=group, starts_at__gt=now).count() >= 3
+        is_monthly = group.series.filter(frequency="monthly").exists()
+        assert Session.objects.going_ahead().filter(group=group, starts_at__gt=now).count() >= (1 if is_monthly else 3)
     behind = Session.objects.filter(ends_at__lte=now)
     assert set(behind.values_list("state", flat=True)) == {SessionState.OVER}
     assert Attendance.objects.filter(membership__user=user("sam"), attended=True).count() == 5
