@@ -41,6 +41,10 @@ def with_strange_zones(body: bytes) -> bytes:
 
 
 def by_vobject(body: bytes) -> dict[str, Read]:
+    # It takes the zones of the last calendar that it read for those of this one, where the names are the same.
+    known = vars(vobject.icalendar)["__tzidMap"]
+    for name in set(known) - {"UTC"}:
+        del known[name]
     whole = vobject.readOne(body.decode())
     return {one.uid.value: _of_vobject(one) for one in whole.contents.get("vevent", [])}
 

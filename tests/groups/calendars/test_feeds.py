@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -16,7 +17,7 @@ from groups.membership.actions import leave, sit_in
 from groups.membership.models import Membership, Part, State
 from groups.organisation.models import Organisation
 from groups.people.models import Role, User
-from groups.schedule.facts import change_of, facts_of
+from groups.schedule.facts import Hand, change_of, facts_of
 from groups.schedule.models import CalledOff, Session, SessionState
 from tests.alike import MILLISECONDS, milliseconds_between, plain, watched
 from tests.cast import Cast, client_of, meeting, membership, person, support_group
@@ -44,6 +45,7 @@ def coming(cast: Cast, now: datetime) -> Session:
     return meeting(cast.group, starts_at=now.replace(microsecond=0) + timedelta(days=3))
 
 
+@pytest.mark.slow  # three parsers
 def test_the_sessions_of_my_group_stand_in_it_to_the_second(
     cast: Cast, coming: Session, address: str, program: Client, now: datetime
 ) -> None:
@@ -53,7 +55,7 @@ def test_the_sessions_of_my_group_stand_in_it_to_the_second(
         [found] = read(body).values()
         assert (found.starts_at, found.ends_at) == (coming.starts_at, coming.ends_at)
         assert found.uid == f"{coming.pk}@localhost"
-        assert found.description == f"http://localhost:8000/sessions/{coming.pk}/"
+        assert found.description == f"{settings.SITE_URL}/sessions/{coming.pk}/"
 
 
 def test_it_is_answered_as_a_calendar_for_one_reader_alone(coming: Session, address: str, program: Client) -> None:
@@ -104,6 +106,7 @@ def test_plain_words_name_the_group_and_nobody_in_it(
     assert [one.name for one in cast.seats.values() if one.name in text] == []
 
 
+@pytest.mark.slow  # the same
 def test_a_change_is_the_same_entry_with_a_higher_number(
     coming: Session, address: str, program: Client, now: datetime
 ) -> None:
@@ -119,7 +122,7 @@ def test_the_stamp_is_that_of_the_last_change_and_not_of_the_look(
 ) -> None:
     assert f"DTSTAMP:{cast.group.created_at:%Y%m%dT%H%M%SZ}" in program.get(address).content.decode()
     at = now.replace(microsecond=0) + timedelta(minutes=5)
-    note(change=change_of(coming, What.MOVED, before=facts_of(coming), part="admin"), now=at)
+    note(change=change_of(coming, What.MOVED, before=facts_of(coming), by=Hand.service()), now=at)
     assert f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}" in program.get(address).content.decode()
 
 

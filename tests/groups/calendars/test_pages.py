@@ -14,7 +14,7 @@ from groups.people.models import Role
 from groups.schedule.models import Session, SessionState
 from tests.cast import Cast, client_of, meeting, person, with_second_factor
 
-ADDRESS = re.compile(r'value="http://localhost:8000(/calendars/[0-9a-f]{64}\.ics)"')
+ADDRESS = re.compile(r'value="http://localhost(/calendars/[0-9a-f]{64}\.ics)"')
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_there_is_no_address_until_somebody_asks_for_one(sam: Client, where: str
 
 def test_the_page_opens_the_calendar_program_in_one_tap(sam: Client, where: str) -> None:
     sam.post(where, {"title": "neutral"})
-    assert f'href="webcal://localhost:8000{shown(sam, where)}"' in sam.get(where).content.decode()
+    assert f'href="webcal://localhost{shown(sam, where)}"' in sam.get(where).content.decode()
 
 
 def test_what_sessions_are_called_changes_under_the_same_address(sam: Client, where: str, cast: Cast) -> None:
@@ -83,11 +83,12 @@ def test_a_page_with_a_secret_is_kept_in_no_cache(sam: Client, where: str) -> No
     assert sam.get(where)["Cache-Control"] == "no-store"
 
 
-def test_on_a_pause_the_page_says_that_the_calendar_is_empty(sam: Client, where: str, cast: Cast, now: datetime) -> None:
+def test_on_a_pause_the_page_says_that_it_is_empty(sam: Client, where: str, cast: Cast, now: datetime) -> None:
     Membership.objects.filter(pk=cast.seat("sam").pk).update(paused_at=now, paused_until=now + timedelta(weeks=2))
     assert "your calendar is empty for now" in sam.get(where).content.decode()
 
 
+@pytest.mark.slow  # signs in with a second factor
 def test_an_admin_has_one_for_all_groups_and_loses_it_with_the_role(cast: Cast, now: datetime) -> None:
     ada = with_second_factor(cast.ada)
     ada.post("/manage/calendar/", {"title": "plain"})
