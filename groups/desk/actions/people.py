@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from groups import gate
+from groups.calendars.actions import end as end_calendar
 from groups.desk import policy
 from groups.desk.models import TrainingRecord
 from groups.organisation.models import Organisation
@@ -23,6 +24,9 @@ def give_role(*, user: User, role: Role, by: User, now: datetime) -> None:
     if before == role:
         return
     User.objects.filter(pk=user.pk).update(role=role)
+    if before == Role.ADMIN:
+        # Given back one day, the role comes without the address that somebody may have kept.
+        end_calendar(owner=user, now=now)
     _note("person.role_changed", user, by=by, changes={"role": (before, str(role))}, now=now)
 
 
