@@ -38,6 +38,7 @@ Every method that an address answers has a row: a page with a form has two.
 
 from tests.guards.rows import does, sees, sends
 from tests.guards.rows_of import (
+    calendars,
     changes,
     desk,
     facilitation,
@@ -74,6 +75,7 @@ ROWS = [
         schedule,
         reminders,
         room,
+        calendars,
         setup,
         desk,
         overview,

@@ -17,6 +17,7 @@ PUBLIC = {
     "home:practice_of_group": "the same, on the way to a published group",
     "invitations:invitation": "whoever holds the link reads what it is about; accepting asks for a sign-in",
     "schedule:by_mail": "one tap from a mail answers for one day; a sign-in in between is what keeps people from it",
+    "calendars:feed": "calendar programs cannot sign in: the address itself is the key, and dies with the seat",
     "organisation:help": "whom to call tonight has no condition",
     "organisation:grounding": "nor has a card that steadies",
     "organisation:exit": "leaving works for everybody, and ends what there is to end",

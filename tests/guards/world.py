@@ -9,13 +9,14 @@ A row names its things by these keys; both sides have all of them:
     request (an open request for a seat, by somebody else, who has talked with the facilitators)
     in_line (the request of somebody who waits for a seat)  offer (a seat that is kept for them)
     report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
-    reminder (in-app, sent, for `seat`)  invitation_to_facilitate (the group; nobody has answered)
+    reminder, notice (in-app, sent, for `seat`)  invitation_to_facilitate (the group; nobody has answered)
     question (what somebody is asked about themselves: the boundary card)
     wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
     invitation (to sit in the group) and secret (of its link); person (who facilitates) and record (of their training)
     member (the person who has the first seat)
     help_line  section (of the settings)  holiday (in some weeks)
     answer_link (of the mail about `coming` to `seat`)
+    feed_secret (of the calendar of `seat`)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -24,6 +25,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from groups.calendars.actions import keep, secret_of
+from groups.calendars.models import Feed
+from groups.changes.actions import note
+from groups.changes.models import What
 from groups.desk.models import TrainingRecord
 from groups.facilitation.models import Announcement, FacilitatorCard, Handover
 from groups.invitations.actions import invite
@@ -33,9 +38,10 @@ from groups.membership.models import Agreement, Membership, Part, SupportGroup
 from groups.organisation.models import HelpLine, Holiday
 from groups.people.models import Apart, Question, User
 from groups.people.tokens import token_for
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
-from groups.room.models import Message, Phase, Room, Visibility
+from groups.reminders.models import Channel, Notice, Reminder, ReminderKind, ReminderState
+from groups.room.models import Message, Phase, Presence, Room, Visibility
 from groups.schedule.links import answer_token
+from groups.schedule.facts import Hand, change_of, facts_of
 from groups.schedule.models import Series, Session
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
@@ -80,11 +86,22 @@ def _side(
     things["answer_link"] = SimpleNamespace(pk=answer_token(seat.pk, things["coming"].pk))
     things |= _words(things, now=now)
     things |= _asked(group, now=now)
+    things |= _told(things, now=now)
     things |= _of_facilitators(facilitator, now=now)
     things |= _line(group, facilitator, person(f"{asker}.waits"), now=now)
     things |= _desk(group, facilitator, now=now)
+    things |= _feed(seat, now=now)
     things |= _calendar(now=now)
     return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
+
+
+def _told(things: Things, *, now: datetime) -> Things:
+    """What somebody was told of a change: the coming session is longer than it was."""
+    coming, by = things["coming"], Hand.facilitator(things["seat_of_facilitator"])
+    before = facts_of(coming) | {"minutes": 45}
+    change = note(change=change_of(coming, What.LENGTH, before=before, by=by), now=now)
+    given = {"membership": things["seat"], "change": change, "channel": Channel.IN_APP, "due_at": now}
+    return {"notice": Notice.objects.create(**given, state=ReminderState.SENT, sent_at=now)}
 
 
 def _asked(group: SupportGroup, *, now: datetime) -> Things:
@@ -114,6 +131,15 @@ def _calendar(*, now: datetime) -> Things:
     """Days on which no group meets; like the desk, they belong to no group."""
     days = {"first_on": (now + timedelta(days=40)).date(), "last_on": (now + timedelta(days=41)).date()}
     return {"holiday": Holiday.objects.create(name="Between the years", **days)}
+
+
+def _feed(seat: Membership, *, now: datetime) -> Things:
+    return {"feed_secret": SimpleNamespace(pk=secret_of(keep(owner=seat, is_plain=False, now=now)))}
+
+
+def ended_feed(things: Things) -> None:
+    """Nobody's calendar has an address any more."""
+    Feed.objects.update(ended_at=things["session"].starts_at)
 
 
 def _of_facilitators(facilitator: Membership, *, now: datetime) -> Things:
@@ -225,6 +251,12 @@ def closed(things: Things) -> None:
     """The room, before anybody opened it."""
     room = things["room"]
     Room.objects.filter(pk=room.pk).update(phase=Phase.CLOSED, session=None, closes_at=None)
+
+
+def two_hold_it(things: Things) -> None:
+    """Everybody who facilitates the group is in its room."""
+    session, seats = things["session"], things["group"].memberships.facilitators()
+    Presence.objects.bulk_create(Presence(session=session, membership=one, seen_at=session.starts_at) for one in seats)
 
 
 def paused(things: Things) -> None:
