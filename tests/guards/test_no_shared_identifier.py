@@ -19,8 +19,10 @@ from groups.facilitation.actions.announcements import announce
 from groups.membership.models import Membership, Part
 from groups.people.actions import send_letters
 from groups.people.models import User
-from groups.reminders.actions import move, plan, send_due
+from groups.reminders.actions import plan, send_due, tell_changes
 from groups.room.fragments import Entry
+from groups.schedule.actions.sessions import move
+from groups.schedule.facts import Hand
 from tests.cast import Cast, client_of, membership, person, support_group, whole_cast
 from tests.guards.addresses import our_addresses
 from tests.guards.matrix import ROWS
@@ -144,7 +146,9 @@ def write_to_everybody(circles: list[Circle], *, now: datetime) -> None:
         facilitator = circle.things["seat_of_facilitator"]
         announce(by=facilitator, words="The room is warmer now.", now=now)
         coming = circle.things["coming"]
-        move(session=coming, by=facilitator, starts_at=coming.starts_at + timedelta(hours=2), now=now)
+        later = coming.starts_at + timedelta(hours=2)
+        move(session=coming, by=Hand.facilitator(facilitator), starts_at=later, now=now)
+    tell_changes(now=now)
     for days in (0, 4, 6):
         send_due(now=now + timedelta(days=days, hours=3))
     send_letters(now=now + timedelta(minutes=1))
