@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import growth, jobs, judging, pages, room
+from . import growth, jobs, judging, laying, pages, room
 from .figures import Figure, table
 from .services import Installation
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Installation], list[Figure]]] = {
     "reminders": jobs.reminders,
     "mails": jobs.mails,
     "judging": judging.judging,
+    "laying": laying.laying,
     "pages": pages.pages,
     "directory": pages.directory,
     "growth": growth.growth,
