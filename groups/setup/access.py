@@ -1,9 +1,9 @@
 """Doors to what admins set up. Who they are is judged by `for_admins`, which stands before every page."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from groups.invitations.models import Invitation
@@ -11,8 +11,9 @@ from groups.membership.models import Agreement, Membership, SupportGroup
 from groups.room.models import Message
 from groups.schedule.models import PlanStep, Series, Session
 from groups.schedule.planning import Step
-from groups.setup.standing import with_last_told, with_standing
+from groups.setup.standing import with_standing
 
+A_DAY = timedelta(days=1)
 SHOWN = 6
 """Coming sessions on the page of the hours."""
 
@@ -75,8 +76,9 @@ def agreement(group: SupportGroup) -> Agreement | None:
 
 
 def hours(group: SupportGroup, *, now: datetime) -> QuerySet[Series]:
-    """The group's series, the newest first."""
-    return with_last_told(group.series.all(), now=now).order_by("-starts_on", "pk")
+    """The group's series that are not over everywhere, the newest first."""
+    going_on = group.series.filter(Q(ends_on=None) | Q(ends_on__gte=now.date() - A_DAY))
+    return going_on.select_related("group").order_by("-starts_on", "pk")
 
 
 def hour(group: SupportGroup, series_id: UUID) -> Series:
@@ -87,3 +89,14 @@ def hour(group: SupportGroup, series_id: UUID) -> Series:
 def coming(group: SupportGroup, *, now: datetime) -> list[Session]:
     """The sessions that come next."""
     return list(Session.objects.going_ahead().upcoming(now=now).filter(group=group)[:SHOWN])
+
+
+def ahead(group: SupportGroup, *, now: datetime) -> QuerySet[Session]:
+    """All that is laid and not over, called-off ones too."""
+    return Session.objects.upcoming(now=now).filter(group=group).select_related("series")
+
+
+def days_to_come(series: Series, *, now: datetime) -> list[date]:
+    """The days of its rule for which sessions are laid that have not begun."""
+    laid = series.sessions.filter(starts_at__gt=now, laid_for__isnull=False).order_by("laid_for")
+    return [day for day in laid.values_list("laid_for", flat=True) if day is not None]

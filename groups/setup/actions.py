@@ -4,7 +4,8 @@ The group's row is locked by whatever counts its people or judges its state. Eve
 with each setting before and after.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,18 +30,20 @@ from groups.people.apart import account_of
 from groups.people.letters import write_to
 from groups.people.models import LetterKind, User
 from groups.reminders.actions import follow_the_group
-from groups.schedule.actions.laying import lay
+from groups.room.actions import show_anew
+from groups.schedule.actions import series as hours
 from groups.schedule.actions.plans import keep_steps
+from groups.schedule.facts import Hand
 from groups.schedule.models import Series, Session
 from groups.schedule.planning import Step
 from groups.setup import policy
 from groups.setup.rows import folded
-from groups.setup.standing import Standing, with_last_told, with_standing
+from groups.setup.standing import Standing, with_standing
 from groups.setup.words import plan_as_lines
 
 FACTS = (
     "name", "purpose", "experience", "kind", "pace", "language", "other_languages", "capacity", "same_people",
-    "room_rules", "retention_days", "remind_three_days", "remind_one_day", "pause_weeks", "offer_hours",
+    "room_rules", "retention_days", "remind_three_days", "remind_one_day", "pause_weeks", "offer_hours", "meeting_link",
 )  # fmt: skip
 
 
@@ -54,7 +57,7 @@ def begin(
     brief, words = agreement
     if brief and words:
         publish_agreement(group=group, brief=brief, words=words, by=by, now=now)
-    changes = {name: (None, getattr(group, name)) for name in FACTS} | {"plan": (None, plan_as_lines(plan))}
+    changes = _as_logged({name: (None, getattr(group, name)) for name in FACTS}) | {"plan": (None, plan_as_lines(plan))}
     _note("group.created", group, by=by, now=now, changes=changes)
     return group
 
@@ -71,9 +74,11 @@ def change(*, group: SupportGroup, facts: Mapping[str, Any], by: User, now: date
     }
     if changes:
         SupportGroup.objects.filter(pk=group.pk).update(**{name: after for name, (_before, after) in changes.items()})
-        _note("group.changed", group, by=by, now=now, changes=changes)
+        _note("group.changed", group, by=by, now=now, changes=_as_logged(changes))
     if {"remind_three_days", "remind_one_day"} & set(changes):
         follow_the_group(group=group)
+    if "meeting_link" in changes:
+        show_anew(group=group)
     if "kind" in changes and standing.is_empty:
         # Nobody was told of these sessions. Those that people know of stay what they were said to be.
         _unopened(group, now=now).update(kind=facts["kind"])
@@ -88,53 +93,41 @@ def set_plan(*, group: SupportGroup, plan: Sequence[Step], by: User, now: dateti
     if before == list(plan):
         return
     keep_steps(group=group, plan=plan)
+    show_anew(group=group)
     changes = {"plan": (plan_as_lines(before), plan_as_lines(plan))}
     _note("group.changed", group, by=by, now=now, changes=changes)
 
 
-@transaction.atomic
 def start(*, series: Series, by: User, now: datetime) -> Series:
-    """Give a group an hour, and lay its sessions. Strangers read the group's times in the zone of its newest hour."""
-    group = locked(series.group_id)
-    rule = {"starts_on": series.starts_on, "at": series.at, "time_zone": series.time_zone}
-    if group.series.filter(**rule).exists():
-        raise policy.IsThereAlready(_("The group has this hour already. Nothing was added."))
-    series.save()
-    changes: dict[str, tuple[object, object]] = {"hour": (None, _as_words(series))}
-    if group.time_zone != series.time_zone:
-        changes["time_zone"] = (group.time_zone, series.time_zone)
-        SupportGroup.objects.filter(pk=group.pk).update(time_zone=series.time_zone)
-    series.group = group
-    lay(series=series, now=now)
-    _note("group.changed", group, by=by, now=now, changes=changes)
-    return series
+    """Give a group an hour, and lay its sessions."""
+    return hours.start(series=series, by=Hand.admin(by), now=now)
 
 
-@transaction.atomic
-def stop(*, series: Series, ends_on: date, by: User, now: datetime) -> None:
-    """Give an hour its last day. Sessions that people were told of take place; facilitators may call them off."""
-    group = locked(series.group_id)
-    series = with_last_told(Series.objects.filter(pk=series.pk), now=now).get()
-    last = policy.first_last_day(series, now=now)
-    if ends_on < last:
-        say = _("People were told of a session on {day}. Choose that day or a later one, or have it called off first.")
-        raise policy.PeopleWereTold(say.format(day=last.isoformat()))
-    before, series.ends_on = _as_words(series), ends_on
-    series.save(update_fields=["ends_on"])
-    _note("group.changed", group, by=by, now=now, changes={"hour": (before, _as_words(series))})
+def change_hour(*, series: Series, first_day: date | None, rule: Mapping[str, Any], by: User, now: datetime) -> Series:
+    """Let an hour follow another rule from one of its days on; None: all that is still to come."""
+    return hours.change(series=series, first_day=first_day, rule=rule, by=Hand.admin(by), now=now)
+
+
+def stop(*, series: Series, ends_on: date, by: User, now: datetime) -> Series:
+    """Give an hour its last day."""
+    return hours.end(series=series, ends_on=ends_on, by=Hand.admin(by), now=now)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Whatever is done inside is undone: its outcome can be read, and nobody is told of it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @transaction.atomic
 def drop(*, series: Series, by: User, now: datetime) -> None:
     """Take an hour back, with its sessions, as long as nobody but facilitators knows of the group."""
-    group, standing = _locked(series.group, now=now)
-    begun = series.sessions.filter(starts_at__lte=now) | series.sessions.exclude(opened_at=None)
-    if not standing.is_empty or begun.exists():
+    _group, standing = _locked(series.group, now=now)
+    if not standing.is_empty:
         raise policy.PeopleWereTold(_("People know of this hour by now. Give it a last day instead."))
-    before = _as_words(series)
-    series.sessions.all().delete()
-    Series.objects.filter(pk=series.pk).delete()
-    _note("group.changed", group, by=by, now=now, changes={"hour": (before, None)})
+    hours.drop(series=series, by=Hand.admin(by), now=now)
 
 
 @transaction.atomic
@@ -280,11 +273,9 @@ def _unopened(group: SupportGroup, *, now: datetime) -> Any:
     return Session.objects.going_ahead().filter(group=group, starts_at__gt=now, opened_at=None)
 
 
-def _as_words(series: Series) -> str:
-    """2026-11-24 19:00 Europe/London, 60 min, every 1 weeks, until 2027-01-26: for the log."""
-    until = f", until {series.ends_on.isoformat()}" if series.ends_on else ""
-    begins = f"{series.starts_on.isoformat()} {series.at:%H:%M} {series.time_zone}"
-    return f"{begins}, {series.minutes} min, every {series.every_weeks} weeks{until}"
+def _as_logged(changes: Mapping[str, tuple[object, object]]) -> dict[str, tuple[object, object]]:
+    """The log keeps that the address of the group's voice changed, and not what it is: whoever has it may come."""
+    return {name: (None, None) if name == "meeting_link" else pair for name, pair in changes.items()}
 
 
 def _note(

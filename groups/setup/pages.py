@@ -1,28 +1,36 @@
 """What the pages of setting up share: the way through the steps, and where a group stands on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
-from groups.membership.models import SupportGroup
-from groups.setup import policy
+from groups.membership.models import Kind, SupportGroup
+from groups.people.moments import zone_name
+from groups.schedule.forms.looking import mark_of
+from groups.schedule.models import Series, Session, SessionState, WeekOfMonth
+from groups.setup import access, policy
 from groups.setup.standing import Standing
 
 A_PAGE = 30
 STEPS = (
-    ("facts", _("The facts")),
-    ("plan", _("The plan of a session")),
-    ("agreement", _("The agreement")),
-    ("facilitators", _("Facilitators")),
-    ("hours", _("The hour")),
-    ("preview", _("What a member will see")),
-    ("publication", _("Publish")),
+    ("facts", lazy("The facts")),
+    ("plan", lazy("The plan of a session")),
+    ("agreement", lazy("The agreement")),
+    ("facilitators", lazy("Facilitators")),
+    ("hours", lazy("The hour")),
+    ("preview", lazy("What a member will see")),
+    ("publication", lazy("Publish")),
 )
 AFTER = {name: following for (name, _words), (following, _more) in pairwise(STEPS)}
 
@@ -89,3 +97,103 @@ def lines(groups: QuerySet[SupportGroup], *, page: str | None) -> tuple[Page[Sup
     shown = Paginator(groups, A_PAGE).get_page(page)
     standings = [(group, Standing.of(group)) for group in shown]
     return shown, [Line(group, standing, policy.missing(standing)) for group, standing in standings]
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour in words: when it meets, and what else is said of it."""
+
+    series: Series
+    title: str
+    facts: Sequence[str]
+
+    @classmethod
+    def of(cls, series: Series) -> "Hour":
+        return cls(series, when(series), list(_facts(series)))
+
+
+def when(series: Series) -> str:
+    """Tuesday, 19:00 (Europe/London); first Tuesday of the month, 19:00 (Europe/London)."""
+    weekday = date_format(series.starts_on, "l")
+    if series.week_of_month:
+        week = WeekOfMonth(series.week_of_month).label
+        weekday = _("{week} {weekday} of the month").format(week=str(week).capitalize(), weekday=weekday)
+    zone = zone_name(ZoneInfo(series.time_zone))
+    return _("{day}, {time} ({zone})").format(day=weekday, time=time_format(series.at, "H:i"), zone=zone)
+
+
+def _facts(series: Series) -> Iterator[str]:
+    minutes = ngettext("{minutes} minute", "{minutes} minutes", series.minutes).format(minutes=series.minutes)
+    first = date_format(series.starts_on, "j F Y")
+    if series.week_of_month:
+        yield _("{minutes}, once a month from {first} on").format(minutes=minutes, first=first)
+    else:
+        every = ngettext(
+            "{minutes}, every week from {first} on",
+            "{minutes}, every {weeks} weeks from {first} on",
+            series.every_weeks,
+        )
+        yield every.format(minutes=minutes, weeks=series.every_weeks, first=first)
+    if series.ends_on:
+        yield _("until {last}").format(last=date_format(series.ends_on, "j F Y"))
+    if series.sessions_in_all:
+        yield ngettext("{number} session in all", "{number} sessions in all", series.sessions_in_all).format(
+            number=series.sessions_in_all
+        )
+    if series.kind:
+        yield str(Kind(series.kind).label)
+    if series.on_holidays:
+        yield _("on the organisation's holidays, too")
+
+
+def hours_of(group: SupportGroup, *, now: datetime) -> Mapping[str, Any]:
+    """The group's hours, each in words."""
+    return {"laid": [Hour.of(one) for one in access.hours(group, now=now)]}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A session that is not as it was; None: it was not there, or is called off."""
+
+    before: Session | None
+    after: Session | None
+
+    @property
+    def what(self) -> str:
+        if self.before is None:
+            return "new"
+        if self.after is None:
+            return "called_off"
+        return "kind" if _span(self.before) == _span(self.after) else "moved"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What an act comes to, and by which mark the page is known that has shown it."""
+
+    shifts: Sequence[Shift]
+    staying: int
+    mark: str
+
+    @classmethod
+    def of(cls, before: Sequence[Session], after: Sequence[Session], *, given: object) -> "Look":
+        """Of the sessions to come, as they were and as they would be."""
+        was, will = ({one.pk: one for one in sessions if _goes_ahead(one)} for sessions in (before, after))
+        pairs = [Shift(was.get(key), will.get(key)) for key in dict.fromkeys([*was, *will])]
+        shifts = [one for one in pairs if _known(one.before) != _known(one.after)]
+        shifts.sort(key=lambda one: min(session.starts_at for session in (one.before, one.after) if session))
+        seen = [(_known(one.before), _known(one.after)) for one in shifts]
+        return cls(shifts, len(pairs) - len(shifts), mark_of(given, seen))
+
+
+def _goes_ahead(session: Session) -> bool:
+    return session.state == SessionState.PLANNED
+
+
+def _span(session: Session) -> tuple[datetime, datetime]:
+    return session.starts_at, session.ends_at
+
+
+def _known(session: Session | None) -> tuple[datetime, datetime, str] | None:
+    """What people know of it."""
+    return (*_span(session), session.kind) if session else None

@@ -1,14 +1,11 @@
 """What a group needs before people may find it, and what admins may change: sentences, for the check and the page."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.refusals import Refused
-from groups.schedule.models import Series
 from groups.setup.standing import Standing
 
 
@@ -28,10 +25,6 @@ class TooFewSeats(CannotChange):
 
 class IsTheLast(CannotChange):
     code = "is_the_last"
-
-
-class IsThereAlready(CannotChange):
-    code = "is_there_already"
 
 
 class PeopleWereTold(CannotChange):
@@ -77,16 +70,6 @@ def check_has_seats(standing: Standing, *, capacity: int) -> None:
                 standing.seats_taken,
             ).format(taken=standing.seats_taken)
         )
-
-
-def first_last_day(series: Series, *, now: datetime) -> date:
-    """The first day that a series may have as its last: today, or that of the last session that people were told of.
-
-    The series as `standing.with_last_told` reads it.
-    """
-    today = now.astimezone(ZoneInfo(series.time_zone)).date()
-    told: date | None = getattr(series, "told_until")  # noqa: B009 - read beside its fields
-    return max(told or today, today, series.starts_on)
 
 
 def check_can_let_go(standing: Standing) -> None:

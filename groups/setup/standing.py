@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.invitations.models import Invitation, InvitedAs
 from groups.joining.models import Offer
 from groups.membership.models import Membership, SupportGroup
-from groups.schedule.models import PlanStep, Series, SessionState
+from groups.schedule.models import PlanStep, Series
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,6 @@ def with_standing(groups: QuerySet[SupportGroup], *, now: datetime) -> QuerySet[
         now_has_plan=Exists(PlanStep.objects.filter(group=here)),
         now_has_hours=Exists(hours),
     )
-
-
-def with_last_told(hours: QuerySet[Series], *, now: datetime) -> QuerySet[Series]:
-    """The series, each with `told_until`: the day of the last session to come that people were told of."""
-    ahead = Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gt=now)
-    return hours.annotate(told_until=Max("sessions__laid_for", filter=ahead))
 
 
 def _number(rows: QuerySet[Membership] | QuerySet[Offer] | QuerySet[Invitation], key: str) -> Coalesce:

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as say
 
 from groups.membership.models import LEAST_SEATS, MOST_SEATS
+from groups.schedule.models import MOST_SESSIONS
 
 NUMBERS = {
     "capacity": (LEAST_SEATS, MOST_SEATS), "pause_weeks": (1, 26), "offer_hours": (12, 168), "retention_days": (1, 366),
-    "minutes": (10, 240), "every_weeks": (1, 8),
+    "minutes": (10, 240), "every_weeks": (1, 8), "sessions_in_all": (1, MOST_SESSIONS),
 }  # fmt: skip
 """What the models allow."""
 

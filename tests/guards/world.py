@@ -40,8 +40,8 @@ from groups.people.models import Apart, Question, User
 from groups.people.tokens import token_for
 from groups.reminders.models import Channel, Notice, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Presence, Room, Visibility
-from groups.schedule.links import answer_token
 from groups.schedule.facts import Hand, change_of, facts_of
+from groups.schedule.links import answer_token
 from groups.schedule.models import Series, Session
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
@@ -301,3 +301,10 @@ def pause_long_over(things: Things) -> None:
     now = things["session"].starts_at
     seat = Membership.objects.filter(pk=things["seat_of_other"].pk)
     seat.update(paused_at=now - timedelta(weeks=5), paused_until=now - timedelta(weeks=2))
+
+
+def apart_from_the_hour(things: Things) -> None:
+    """The coming session, some hours from where the group's hour has one that is not laid yet."""
+    coming, later = things["coming"], timedelta(hours=3)
+    given = {"starts_at": coming.starts_at + later, "ends_at": coming.ends_at + later}
+    Session.objects.filter(pk=coming.pk).update(**given)

@@ -15,10 +15,8 @@ from groups.invitations.policy import CannotInvite, InvitationIsOver
 from groups.membership.actions import NameIsTaken, publish_agreement
 from groups.membership.models import SupportGroup
 from groups.people.access import for_admins, signed_in
-from groups.schedule.models import Series
 from groups.setup import access, actions, pages, policy
 from groups.setup.forms.facts import FactsForm
-from groups.setup.forms.hours import HourForm, LastDayForm
 from groups.setup.forms.people import AgreementForm, FacilitatorForm
 from groups.setup.forms.plan import PlanForm
 
@@ -124,51 +122,6 @@ def invitation_end(request: HttpRequest, group_id: UUID, invitation_id: UUID) ->
     else:
         messages.success(request, _("The invitation was taken back."))
     return redirect("setup:facilitators", group.pk)
-
-
-@require_http_methods(READ_OR_SAVE)
-@for_admins
-def hours(request: HttpRequest, group_id: UUID) -> HttpResponse:
-    """When the group meets, which sessions follow from it, and a form for one hour more."""
-    now = timezone.now()
-    group = access.group(group_id, now=now)
-    minutes = sum(step.minutes for step in access.plan(group))
-    initial = {"minutes": minutes or 60, "every_weeks": 1, "time_zone": group.time_zone}
-    form = HourForm(_posted(request), now=now, initial=initial)
-    if form.is_valid():
-        try:
-            series = Series(group=group, **form.cleaned_data)
-            actions.start(series=series, by=signed_in(request), now=now)
-        except policy.IsThereAlready as no:
-            form.add_error("at", str(no))
-        else:
-            messages.success(request, _("Its sessions are laid for the coming eight weeks."))
-            return redirect("setup:hours", group.pk)
-    laid = [(one, policy.first_last_day(one, now=now)) for one in access.hours(group, now=now)]
-    context = {"laid": laid, "coming": access.coming(group, now=now)}
-    return _page(request, group, "hours", form=form, **context)
-
-
-@require_POST
-@for_admins
-def hour_end(request: HttpRequest, group_id: UUID, series_id: UUID) -> HttpResponse:
-    """Give an hour its last day; one that nobody knows of is simply taken back."""
-    now = timezone.now()
-    group = access.group(group_id, now=now)
-    series = access.hour(group, series_id)
-    form = LastDayForm(request.POST)
-    try:
-        if request.POST.get("do") == "drop":
-            actions.drop(series=series, by=signed_in(request), now=now)
-        elif form.is_valid():
-            actions.stop(series=series, by=signed_in(request), now=now, **form.cleaned_data)
-        else:
-            raise policy.PeopleWereTold(_("Write the last day as a date, please."))
-    except policy.PeopleWereTold as no:
-        messages.warning(request, str(no))
-    else:
-        messages.success(request, _("Done. The sessions below are the ones that remain."))
-    return redirect("setup:hours", group.pk)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from groups.membership.models import SupportGroup
+from groups.schedule.actions.series import DayDoesNotFit
 from groups.schedule.models import Series, Session
-from groups.setup import actions, policy
+from groups.setup import actions
 from tests.cast import Cast, meeting
 from tests.groups.setup.conftest import at, changes_of, words_of
 from tests.groups.setup.test_way import hour
@@ -34,21 +35,6 @@ def test_sending_an_hour_twice_makes_one(ada: Client, draft: SupportGroup, now: 
     assert draft.series.count() == 1
 
 
-def test_an_hour_that_people_know_of_ends_after_what_they_were_told(ada: Client, cast: Cast, now: datetime) -> None:
-    ada.post(at("hours", cast.group), hour(now))
-    series = cast.group.series.get()
-    end = f"{at('hours', cast.group)}{series.pk}/end/"
-    last = series.sessions.order_by("laid_for").last().laid_for
-    soon = (now + timedelta(days=4)).date().isoformat()
-    assert "People were told" in words_of(ada.post(end, {"ends_on": soon}, follow=True))
-    assert "People know of this hour" in words_of(ada.post(end, {"do": "drop"}, follow=True))
-    assert "as a date" in words_of(ada.post(end, {"ends_on": "99999-99-99"}, follow=True))
-    ada.post(end, {"ends_on": last.isoformat()})
-    series.refresh_from_db()
-    assert series.ends_on == last
-    assert changes_of(cast.group)[-1]["hour"][1].endswith(f"until {last.isoformat()}")
-
-
 def test_an_hour_of_a_draft_is_taken_back_with_its_sessions(ada: Client, draft: SupportGroup, now: datetime) -> None:
     ada.post(at("hours", draft), hour(now))
     series = draft.series.get()
@@ -60,7 +46,7 @@ def test_an_hour_of_a_draft_is_taken_back_with_its_sessions(ada: Client, draft: 
 def test_an_hour_that_has_begun_is_not_taken_back(cast: Cast, draft: SupportGroup, now: datetime) -> None:
     series = Series.objects.create(group=draft, starts_on=now.date(), at=now.time(), time_zone="UTC")
     meeting(draft, starts_at=now - timedelta(hours=3), series=series, laid_for=now.date())
-    with pytest.raises(policy.PeopleWereTold):
+    with pytest.raises(DayDoesNotFit):
         actions.drop(series=series, by=cast.ada, now=now)
     assert Session.objects.filter(series=series).count() == 1
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from groups.schedule.models import Session, SessionState
 from tests.guards.rows import does, sees
+from tests.guards.world import apart_from_the_hour
 
 # Facilitators change the sessions of their own groups, admins those of all.
 HAND, HAND_OF_THEIRS = "in no no ok no ok", "in no no no no ok"
@@ -22,6 +23,7 @@ def one_more(it: Mapping[str, Any]) -> dict[str, object]:
 
 
 def called_off(it: Mapping[str, Any]) -> None:
+    apart_from_the_hour(dict(it))
     Session.objects.filter(pk=it["coming"].pk).update(state=SessionState.CANCELLED)
 
 
@@ -40,7 +42,7 @@ ROWS = [
     sees("schedule:move", "coming", HAND, HAND_OF_THEIRS),
     does("schedule:move", "coming", DONE, DONE_TO_THEIRS, data=a_day_later),
     sees("schedule:length", "coming", HAND, HAND_OF_THEIRS),
-    does("schedule:length", "coming", DONE, DONE_TO_THEIRS, data={"minutes": "90"}),
+    does("schedule:length", "coming", DONE, DONE_TO_THEIRS, data={"minutes": "90"}, before=apart_from_the_hour),
     sees("schedule:kind", "coming", HAND, HAND_OF_THEIRS),
     does("schedule:kind", "coming", DONE, DONE_TO_THEIRS, data={"kind": "quiet"}),
     sees("schedule:return", "coming", HAND, HAND_OF_THEIRS, before=called_off),

@@ -6,7 +6,7 @@ An admin sets up every group: theirs is ours.
 from typing import Any
 
 from tests.guards.rows import does, sees
-from tests.guards.world import unpublished
+from tests.guards.world import apart_from_the_hour, unpublished
 
 ADMIN = "in no no no no ok"
 SAVED = "in no no no no go"
@@ -60,7 +60,13 @@ ROWS = [
     does("setup:invitation_end", "group invitation_to_facilitate", SAVED, SAVED),
     sees("setup:hours", "group", ADMIN, ADMIN),
     does("setup:hours", "group", SAVED, SAVED, data=hour_to_come),
-    does("setup:hour_end", "group series", SAVED, SAVED, data=last_day),
+    # The first time, what it comes to is shown.
+    sees("setup:hour", "group series", ADMIN, ADMIN),
+    does("setup:hour", "group series", ADMIN, ADMIN, data=hour_to_come, before=apart_from_the_hour),
+    sees("setup:hour_end", "group series", ADMIN, ADMIN),
+    does("setup:hour_end", "group series", ADMIN, ADMIN, data=last_day, before=apart_from_the_hour),
+    does("setup:hour_end", "group series", NOT_NOW, NOT_NOW, data={"do": "drop"}),
+    sees("setup:sessions", "group", ADMIN, ADMIN),
     sees("setup:preview", "group", ADMIN, ADMIN),
     sees("setup:publication", "group", ADMIN, ADMIN),
     does("setup:publication", "group", NOT_NOW, NOT_NOW),
