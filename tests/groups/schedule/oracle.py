@@ -109,7 +109,7 @@ def _bytes(name: str) -> bytes:
 
 def _read(name: str) -> tuple[list[float], list[int], str]:
     """Transitions, the offset before the first and after each, and the footer."""
-    data = _bytes(name)
+    data = file_of(name)
     assert data[:4] == b"TZif"
     skipped = _length(_counts(data, 0), 4)
     start = 44 + skipped
