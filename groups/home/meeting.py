@@ -14,7 +14,7 @@ from groups.schedule.facts import Hand
 from groups.schedule.models import Session, SessionState
 from groups.schedule.pages import Today, today
 from groups.schedule.planning import Stage, stages
-from groups.schedule.policy import can_change
+from groups.schedule.policy import can_change, can_restore
 from groups.schedule.said import NOTHING as UNSAID
 from groups.schedule.said import Said, said_of
 from groups.staffing.access import people_at
@@ -31,6 +31,7 @@ class Meeting:
     plan: Sequence[Stage]
     today: Today
     can_change: bool
+    can_restore: bool
     doors_are_open: bool
     room_is_open: bool
     room_id: UUID | None
@@ -55,6 +56,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         plan=stages(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
         today=today(session, mine, said.get(mine.pk, UNSAID), now=now),
         can_change=can_change(session, Hand.facilitator(mine), now=now),
+        can_restore=can_restore(session, Hand.facilitator(mine), now=now),
         doors_are_open=due,
         room_is_open=is_open_for(session),
         room_id=getattr(room_of(session), "pk", None),
