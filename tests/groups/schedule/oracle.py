@@ -99,7 +99,7 @@ def _seconds(day: date) -> int:
 # ── the file of a zone ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _bytes(name: str) -> bytes:
+def file_of(name: str) -> bytes:
     for folder in zoneinfo.TZPATH:
         if (path := Path(folder, name)).is_file():
             return path.read_bytes()
