@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("groups.staffing.urls")),
     path("", include("groups.reminders.urls")),
     path("", include("groups.room.urls")),
+    path("", include("groups.attendance.urls")),
     path("", include("groups.calendars.urls")),
     path("", include("groups.setup.urls")),
     path("", include("groups.desk.urls")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from groups.attendance.policy import can_mark
 from groups.home.cards import plan_of
 from groups.home.pages import is_open_for, room_of
 from groups.membership.access import agreement_of
@@ -38,6 +39,7 @@ class Meeting:
     roster: Sequence["Line"]
     agreement: Agreement | None
     note: Note
+    can_mark: bool
 
     @property
     def is_called_off(self) -> bool:
@@ -63,6 +65,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         roster=_roster(session, people, said) if mine.is_facilitator else (),
         agreement=agreement_of(session.group),
         note=note_of(session, mine),
+        can_mark=can_mark(session, mine, now=now),
     )
 
 

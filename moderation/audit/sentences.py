@@ -50,6 +50,11 @@ ACTS: dict[str, Promise] = {
     "session.taken_over": _("holds a session, after all or in somebody's place"),
     "session.stood_in": _("stands in for a session"),
     "session.backed_up": _("came to a room that was closed"),
+    "attendance.marked": _("said who came to a session"),
+    "export.asked": _("asked for a table of who came"),
+    "export.agreed": _("opened a table of who came, together with whoever asked"),
+    "export.ended": _("closed a table of who came"),
+    "export.taken": _("saved a table of who came"),
     "room.opened": _("opened a room"),
     "room.paused": _("paused a room"),
     "room.resumed": _("opened a room again after a rest"),
@@ -72,6 +77,8 @@ REASONS: dict[str, Promise] = {
     "facilitator": _("as a facilitator"),
     "moderator": _("as a moderator"),
     "admin": _("as an admin"),
+    "came": _("came"),
+    "was_not_there": _("was not there"),
 }
 
 SETTINGS: dict[str, Promise] = {

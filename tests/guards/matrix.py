@@ -38,6 +38,7 @@ Every method that an address answers has a row: a page with a form has two.
 
 from tests.guards.rows import does, sees, sends
 from tests.guards.rows_of import (
+    attendance,
     calendars,
     changes,
     desk,
@@ -75,6 +76,7 @@ ROWS = [
         schedule,
         reminders,
         room,
+        attendance,
         calendars,
         setup,
         desk,

@@ -57,7 +57,8 @@ def ask(client: Client, row: Row, things: Things, keys: Mapping[str, Any]) -> Ht
             answer = getattr(client, row.method)(url, data)
         transaction.set_rollback(True)
     answer.wrote = [query["sql"][:120] for query in asked if WRITES.match(query["sql"])]
-    answer.plain = TOKEN.sub(b"", (repr(sorted(answer.items())).encode() + answer.content).replace(url.encode(), b""))
+    body = b"".join(answer) if answer.streaming else answer.content
+    answer.plain = TOKEN.sub(b"", (repr(sorted(answer.items())).encode() + body).replace(url.encode(), b""))
     return answer
 
 

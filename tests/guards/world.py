@@ -17,6 +17,7 @@ A row names its things by these keys; both sides have all of them:
     help_line  section (of the settings)  holiday (in some weeks)
     answer_link (of the mail about `coming` to `seat`)
     feed_secret (of the calendar of `seat`)
+    export (of attendance; Ada has asked)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -25,6 +26,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from groups.attendance.models import Export
 from groups.calendars.actions import keep, secret_of
 from groups.calendars.models import Feed
 from groups.changes.actions import note
@@ -90,6 +92,7 @@ def _side(
     things |= _of_facilitators(facilitator, now=now)
     things |= _line(group, facilitator, person(f"{asker}.waits"), now=now)
     things |= _desk(group, facilitator, now=now)
+    things |= _tables(group, now=now)
     things |= _feed(seat, now=now)
     things |= _calendar(now=now)
     return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
@@ -140,6 +143,33 @@ def _feed(seat: Membership, *, now: datetime) -> Things:
 def ended_feed(things: Things) -> None:
     """Nobody's calendar has an address any more."""
     Feed.objects.update(ended_at=things["session"].starts_at)
+
+
+def _tables(group: SupportGroup, *, now: datetime) -> Things:
+    """Ada has asked for a table of who came."""
+    ada, today = User.objects.get(email="ada@example.org"), now.date()
+    asked = {"asked_by": ada, "asked_at": now, "expires_at": now + timedelta(hours=48)}
+    days = {"first_on": today - timedelta(days=7), "last_on": today}
+    return {"export": Export.objects.create(group=group, **asked, **days)}
+
+
+def export_open(things: Things) -> None:
+    """Noor has agreed to it."""
+    noor = User.objects.get(email="noor@example.org")
+    Export.objects.filter(pk=things["export"].pk).update(agreed_by=noor, agreed_at=things["export"].asked_at)
+
+
+def nothing_asked(things: Things) -> None:
+    """Nobody has asked for a table."""
+    Export.objects.all().delete()
+
+
+def session_over(things: Things) -> None:
+    """The facilitators have closed the session."""
+    session = things["session"]
+    room = Room.objects.filter(session=session)
+    room.update(phase=Phase.CLOSED, session=None, closes_at=None)
+    Session.objects.filter(pk=session.pk).update(state="over")
 
 
 def _of_facilitators(facilitator: Membership, *, now: datetime) -> Things:
