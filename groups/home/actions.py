@@ -11,7 +11,9 @@ from groups.schedule.planning import Step
 
 
 @transaction.atomic
-def create_group(*, group: SupportGroup, plan: Sequence[Step | tuple[int, str]] = ()) -> SupportGroup:
+def create_group(
+    *, group: SupportGroup, plan: Sequence[Step | tuple[int, str] | tuple[int, str, str]] = ()
+) -> SupportGroup:
     """Keep a new group, with its room and the steps of its sessions (minutes, words and, if it is known, kind)."""
     group.full_clean()
     group.save()

@@ -138,7 +138,7 @@ def _page(said: list[Json], *, state: str, now: datetime) -> Json:
     first = _message(example, Visibility.SHOWN, now=now) | {
         "id": str(EXAMPLE), "position": 1, "changed": 1, "author": str(SOMEBODY), "mine": False
     }  # fmt: skip
-    unsaid = {"pronouns": "", "boundary": ""}
+    unsaid = {"pronouns": "", "boundary": "", "guest": False}
     me = {"author": str(ME), "name": _("Your name"), "role": "member", "here": True, "state": state, **unsaid}
     return {
         "tick": 1 + len(said),
@@ -149,9 +149,14 @@ def _page(said: list[Json], *, state: str, now: datetime) -> Json:
             "say": _("Practice room. Nobody is here, nothing is kept."),
             "starts_at": None,
             "ends_at": None,
+            "lead": "",
+            "leads": "",
+            "link": "",
+            "plan": [],
             "roster": [me],
         },
         "you": {"can_speak": True, "why_not": ""},
+        "at": instant(now),
     }
 
 

@@ -18,7 +18,7 @@ from groups.membership.access import Person, memberships_of
 from groups.membership.models import Membership
 from groups.membership.policy import can_enter
 from groups.room.models import Room
-from groups.room.seats import Seat, seat_of
+from groups.room.seats import Seat, comes_now, seat_of
 from groups.schedule.models import Attendance
 
 SIGNED_OUT, NOT_A_MEMBER = 4401, 4403
@@ -38,7 +38,10 @@ def room_for(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
         membership=OuterRef("pk"), session=room.session_id, asked_to_leave_at__isnull=False
     )
     mine = memberships_of(user).annotate(is_sent_away=Exists(asked))
-    return room, get_object_or_404(mine, group_id=room.group_id)
+    membership = get_object_or_404(mine, group_id=room.group_id)
+    if not comes_now(membership.guest_until, closes_at=room.closes_at):
+        raise Http404
+    return room, membership
 
 
 def room_open_to(user: Person, room_id: uuid.UUID) -> tuple[Room, Membership]:
@@ -97,6 +100,8 @@ def _admitted(
     room = rooms.get(one.room_id)
     seat = seats.get((user_id, room.group_id)) if room else None
     if room is None or seat is None or (room.session_id, seat.pk) in away:
+        return NOT_A_MEMBER
+    if not comes_now(seat.guest_until, closes_at=room.closes_at):
         return NOT_A_MEMBER
     if not constant_time_compare(hashed, seat.user.get_session_auth_hash()):
         return SIGNED_OUT  # The password was changed since: that ends every device that signed in before.

@@ -12,8 +12,10 @@ from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
 from groups.room import policy, presence
 from groups.room.models import Message, Phase, Presence, PresenceState, Room, Visibility
+from groups.room.seats import comes_now
 from groups.room.ticks import locked, next_tick
 from groups.schedule.actions import attendance
+from groups.schedule.actions.links import keep_token
 from groups.schedule.models import Attendance, Session
 
 
@@ -25,7 +27,8 @@ def open_room(*, room: Room, by: Membership, now: datetime) -> Room:
     session = (
         Session.objects.filter(group_id=room.group_id).with_doors_open(now=now).order_by("starts_at", "pk").first()
     )
-    policy.check_can_open(room, session, now=now)
+    is_expected = session is None or comes_now(by.guest_until, closes_at=session.ends_at)
+    policy.check_can_open(room, session, is_expected=is_expected, now=now)
     assert session is not None
     # Compare and set: somebody may have moved the session, or called it off, since it was read.
     same = Session.objects.going_ahead().filter(pk=session.pk, version=session.version)
@@ -33,9 +36,45 @@ def open_room(*, room: Room, by: Membership, now: datetime) -> Room:
         raise policy.CannotChangeRoom(_("This session has just been changed. Please look again."))
     room.phase, room.session, room.closes_at = Phase.OPEN, session, session.ends_at
     room.paused_at = room.paused_by = None
-    room.save(update_fields=["phase", "session", "closes_at", "paused_at", "paused_by"])
+    room.lead = by
+    room.save(update_fields=["phase", "session", "closes_at", "paused_at", "paused_by", "lead"])
+    keep_token(session=session, group=room.group)
     presence.arrive(room=room, membership_ids=[by.pk], now=now)
     return _done(room, "room.opened", by=by.user_id, now=now)
+
+
+@transaction.atomic
+def hand_over(*, room: Room, to_id: uuid.UUID, by: Membership, now: datetime) -> Room:
+    """Somebody else leads the room from here on: a facilitator who is in it, or whoever asks for it themselves."""
+    policy.check_facilitates(is_facilitator=by.is_facilitator)
+    room = locked(room.pk)
+    to = Membership.objects.present().facilitators().filter(group_id=room.group_id, pk=to_id).first()
+    here = Presence.objects.filter(session=room.session_id, membership=to_id, here=True)
+    policy.check_can_lead(
+        room, is_facilitator=to is not None, is_here=here.exists(), leads=to is not None and to.pk == room.lead_id
+    )
+    assert to is not None
+    room.lead = to
+    room.save(update_fields=["lead"])
+    next_tick(room, state=True)
+    gate.acted(
+        act="room.handed_over",
+        by_id=by.user_id,
+        target_id=room.pk,
+        subject_id=to.pk,
+        group_id=room.group_id,
+        now=now,
+    )
+    return room
+
+
+@transaction.atomic
+def show_anew(*, group: SupportGroup) -> None:
+    """What the group's sessions are made of, or where they meet by voice, is another now: an open room shows it."""
+    room = locked(Room.objects.of(group).pk)
+    if room.session is not None:
+        keep_token(session=room.session, group=room.group)
+        next_tick(room, state=True)
 
 
 @transaction.atomic
@@ -101,8 +140,8 @@ def _close(room: Room, *, now: datetime) -> Room:
     attendance.settle_attendance(session=room.session, now=now)
     Presence.objects.filter(session=room.session).update(here=False)
     room.phase, room.session, room.closes_at = Phase.CLOSED, None, None
-    room.paused_at = room.paused_by = None
-    room.save(update_fields=["phase", "session", "closes_at", "paused_at", "paused_by"])
+    room.paused_at = room.paused_by = room.lead = None
+    room.save(update_fields=["phase", "session", "closes_at", "paused_at", "paused_by", "lead"])
     return room
 
 

@@ -84,6 +84,10 @@ def _release(order: Order) -> object:
     return actions.release(message=order.message, by=order.by.user, now=order.now)
 
 
+def _lead(order: Order) -> object:
+    return actions.hand_over(room=order.room, to_id=uuid.UUID(order.command.value), by=order.by, now=order.now)
+
+
 def _state(order: Order) -> object:
     return actions.set_state(room=order.room, membership=order.by, state=order.command.value, now=order.now)
 
@@ -109,6 +113,7 @@ VERBS: Mapping[str, Callable[[Order], object]] = {
     "hide": _hide,
     "release": _release,
     "state": _state,
+    "lead": _lead,
     "open": _open,
     "pause": _pause,
     "resume": _resume,

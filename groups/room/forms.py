@@ -21,6 +21,12 @@ class SayForm(forms.Form):
             raise forms.ValidationError(str(unreadable)) from None
 
 
+class LeadForm(forms.Form):
+    """Who leads from here on."""
+
+    to = forms.UUIDField()
+
+
 class AfterForm(forms.Form):
     """The last tick that a page knows; none asks for a fresh page."""
 

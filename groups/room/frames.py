@@ -14,8 +14,9 @@ from groups.refusals import Refused
 MOST_CHARACTERS, MOST_ID_CHARACTERS = 4_000, 64
 LAST_TICK = 2**63 - 1
 TARGETED = frozenset({"take_back", "hide", "release"})
+PERSONAL = frozenset({"lead"})
 BARE = frozenset({"open", "pause", "resume", "close"})
-COMMANDS = frozenset({"follow", "say", "state"}) | TARGETED | BARE
+COMMANDS = frozenset({"follow", "say", "state"}) | TARGETED | PERSONAL | BARE
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -33,7 +34,7 @@ class Unreadable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One readable command. `value` is its text, its message id, its state, or nothing."""
+    """One readable command. `value` is its text, its message id, whom it is about, its state, or nothing."""
 
     do: str
     id: str
@@ -60,6 +61,8 @@ def _value(do: str, frame: Json, command_id: str) -> str:
         return speakable(frame.get("text"), command_id)
     if do in TARGETED:
         return _message_id(frame.get("message"), command_id)
+    if do in PERSONAL:
+        return _person_id(frame.get("to"), command_id)
     return _word(frame.get("state"), command_id) if do == "state" else ""
 
 
@@ -119,6 +122,12 @@ def _message_id(value: object, command_id: str) -> str:
     return value
 
 
+def _person_id(value: object, command_id: str) -> str:
+    if not isinstance(value, str) or not UUID.fullmatch(value):
+        raise Unreadable("malformed", _("This page did not say whom it means."), command_id)
+    return value
+
+
 def _word(value: object, command_id: str) -> str:
     if not isinstance(value, str) or len(value) > MOST_ID_CHARACTERS or not value.isascii():
         raise Unreadable("malformed", _("This page did not say which state it means."), command_id)
@@ -146,7 +155,9 @@ def rejected(command_id: str | None, refused: Refused) -> str:
     return encode({"rejected": command_id, "reason": refused.code, "say": refused.say})
 
 
-def changes(*, tick: int, messages: Iterable[str], room: str = "", you: str = "", more: bool = False) -> str:
-    """One batch of changes, of parts that were encoded before."""
-    state = f',"room":{room},"you":{you}' if room else ""
+def changes(
+    *, tick: int, messages: Iterable[str], room: str = "", you: str = "", at: str = "", more: bool = False
+) -> str:
+    """One batch of changes, of parts that were encoded before. *at*: the room's own clock, with its state."""
+    state = f',"room":{room},"you":{you},"at":"{at}"' if room else ""
     return f'{{"tick":{tick},"messages":[{",".join(messages)}]{state},"more":{"true" if more else "false"}}}'

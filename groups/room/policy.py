@@ -21,6 +21,12 @@ class CannotChangeRoom(Refused):
     code = "cannot_change_room"
 
 
+class CannotHandOver(Refused):
+    """Nobody of that id could lead the room; whether they are elsewhere, or nowhere, is not told."""
+
+    code = "cannot_hand_over"
+
+
 class CannotChangeMessage(Refused):
     code = "cannot_change_message"
 
@@ -59,13 +65,25 @@ def check_facilitates(*, is_facilitator: bool) -> None:
         raise NotForYou(_("A facilitator looks after this."))
 
 
-def check_can_open(room: Room, session: Session | None, *, now: datetime) -> None:
+def check_can_open(room: Room, session: Session | None, *, is_expected: bool = True, now: datetime) -> None:
     if room.phase == Phase.OPEN:
         raise AlreadySo(_("The room is open already."))
     if session is None or session.state != SessionState.PLANNED:
         raise CannotChangeRoom(_("There is no session now. The room opens fifteen minutes before the next one."))
     if not session.doors_at <= now < session.ends_at:
         raise CannotChangeRoom(_("It is early still. The room opens fifteen minutes before the session."))
+    if not is_expected:
+        raise CannotChangeRoom(_("You stand in on another day. This session is opened by others."))
+
+
+def check_can_lead(room: Room, *, is_facilitator: bool, is_here: bool, leads: bool) -> None:
+    """May this person lead the room from here on?"""
+    if room.phase != Phase.OPEN:
+        raise CannotChangeRoom(_("The room is closed now."))
+    if not (is_facilitator and is_here):
+        raise CannotHandOver(_("The room can be handed to a facilitator who is in it now."))
+    if leads:
+        raise AlreadySo(_("They lead already."))
 
 
 def check_can_pause(room: Room) -> None:

@@ -2,20 +2,25 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import FilteredRelation, Q
+
 from groups.membership.models import Membership
 from groups.room import frames
-from groups.room.fragments import Entry
+from groups.room.fragments import Entry, instant
 from groups.room.ledger import ledger
-from groups.room.models import Message, Presence, Room
-from groups.room.seats import Seat
-from groups.room.state import RoomState, state_of, you
+from groups.room.models import Message, Room
+from groups.room.seats import Seat, comes_now
+from groups.room.state import Face, RoomState, state_of, you
+from groups.schedule.models import PlanStep
+from groups.schedule.planning import Step
 
 RECENT = 50
 """How many messages a fresh page shows."""
+NONE = uuid.UUID(int=0)
 BATCH = 200
 """How many changes one answer carries at most."""
 
@@ -40,18 +45,37 @@ class Changes:
 
 
 def states(room_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, RoomState]:
-    """The states of these rooms, in four queries however many they are."""
+    """The states of these rooms, in three queries however many they are."""
     rooms = list(Room.objects.select_related("session", "group").filter(pk__in=list(room_ids)))
-    members: dict[uuid.UUID, list[Membership]] = defaultdict(list)
-    for member in Membership.objects.present().filter(group_id__in=[room.group_id for room in rooms]):
-        members[member.group_id].append(member)
-    presences: dict[uuid.UUID, list[Presence]] = defaultdict(list)
-    for presence in Presence.objects.filter(session_id__in=[room.session_id for room in rooms if room.session_id]):
-        presences[presence.session_id].append(presence)
-    return {
-        room.pk: state_of(room, members[room.group_id], presences[room.session_id] if room.session_id else [])
-        for room in rooms
-    }
+    faces, plans = _faces(rooms), _plans(rooms)
+    return {room.pk: state_of(room, faces[room.group_id], plans[room.group_id]) for room in rooms}
+
+
+def _faces(rooms: Sequence[Room]) -> dict[uuid.UUID, list[Face]]:
+    """Those who may read in each room, by its group, and who of them is in it."""
+    on = [room.session_id for room in rooms if room.session_id]
+    seated = Q(presences__session__in=on or [NONE])
+    members = Membership.objects.present().filter(group_id__in=[room.group_id for room in rooms])
+    fields = ("name", "role", "now__here", "now__state", "pronouns", "boundary", "guest_until")
+    rows = members.annotate(now=FilteredRelation("presences", condition=seated)).values_list("group_id", "pk", *fields)
+    closes = {room.group_id: room.closes_at for room in rooms}
+    faces: dict[uuid.UUID, list[Face]] = defaultdict(list)
+    for group_id, pk, name, role, here, state, pronouns, boundary, until in rows:
+        if comes_now(until, closes_at=closes[group_id]):
+            is_guest = until is not None
+            faces[group_id].append(
+                Face(pk, name, role, bool(here), state if here else "", pronouns, boundary, is_guest)
+            )
+    return faces
+
+
+def _plans(rooms: Sequence[Room]) -> dict[uuid.UUID, list[Step]]:
+    """The steps of the sessions that are on, by group."""
+    plans: dict[uuid.UUID, list[Step]] = defaultdict(list)
+    of_open = PlanStep.objects.filter(group_id__in=[room.group_id for room in rooms if room.session_id])
+    for group_id, *step in of_open.order_by("group_id", "place").values_list("group_id", *Step._fields):
+        plans[group_id].append(Step(*step))
+    return plans
 
 
 def changes_after(known: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Changes]:
@@ -104,6 +128,5 @@ def encoded(page: Page, seat: Seat, *, now: datetime, with_state: bool = True) -
     seen = (entry.seen_by(seat) for entry in page.entries)
     room = page.state.encoded() if with_state else ""
     mine = frames.encode(you(page.state, seat, now=now)) if with_state else ""
-    return frames.changes(
-        tick=page.tick, messages=[one for one in seen if one is not None], room=room, you=mine, more=page.more
-    )
+    said = [one for one in seen if one is not None]
+    return frames.changes(tick=page.tick, messages=said, room=room, you=mine, at=instant(now), more=page.more)

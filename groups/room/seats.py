@@ -2,9 +2,17 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from groups.membership.models import Membership
+
+VISIT_ENDS = timedelta(hours=1)
+"""A visit that ends no later than this after a session is a visit to that session."""
+
+
+def comes_now(guest_until: datetime | None, *, closes_at: datetime | None) -> bool:
+    """Is this the session for which somebody sits in, or stands in? To whoever stays, each one is."""
+    return guest_until is None or closes_at is None or guest_until <= closes_at + VISIT_ENDS
 
 
 @dataclass(frozen=True, slots=True)

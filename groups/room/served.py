@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from groups.room import frames
-from groups.room.fragments import Entry
+from groups.room.fragments import Entry, instant
 from groups.room.reads import RECENT, Page
 from groups.room.seats import Seat
 from groups.room.state import RoomState, you
@@ -118,4 +118,4 @@ class Served:
         if not with_state:
             return frames.changes(tick=self.tick, messages=seen)
         mine = frames.encode(you(self.state, seat, now=now))
-        return frames.changes(tick=self.tick, messages=seen, room=self.room_json, you=mine)
+        return frames.changes(tick=self.tick, messages=seen, room=self.room_json, you=mine, at=instant(now))

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from groups.membership.models import Membership, Part
+from groups.membership.models import Part
 from groups.room.fragments import Json, instant
 from groups.room.frames import encode
-from groups.room.models import Phase, Presence, Room
+from groups.room.models import Phase, Room
 from groups.room.policy import why_not_speak
 from groups.room.seats import Seat
+from groups.schedule.planning import Step, stages
+from groups.schedule.tokens import address
 
 SENTENCES = {
     "closed": _("The room is closed. A facilitator opens it around the session."),
@@ -20,6 +22,8 @@ SENTENCES = {
     "unattended": _("The room is open. No facilitator is in it at this moment."),
     "paused": _("The room is resting. A facilitator will open it again."),
 }
+LEADS = _("{name} leads from here on.")
+LEADS_FROM_AFAR = _("{name} leads, and is out of the room for a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Face:
     pronouns: str = ""
     boundary: str = ""
     """What they wish from the others when they share something: a `Boundary`."""
+    guest: bool = False
+    """They came for this session alone: to sit in, or to stand in for a facilitator."""
 
     def as_json(self) -> Json:
         return {
@@ -44,6 +50,7 @@ class Face:
             "state": self.state,
             "pronouns": self.pronouns,
             "boundary": self.boundary,
+            "guest": self.guest,
         }
 
 
@@ -62,6 +69,24 @@ class RoomState:
     ends_at: datetime | None
     roster: tuple[Face, ...]
     retention: timedelta
+    lead_id: uuid.UUID | None = None
+    plan: tuple[Step, ...] = ()
+    """The steps of the session that is on."""
+    link: str = ""
+    """Where this session meets by voice."""
+
+    @property
+    def lead(self) -> Face | None:
+        """Who leads the room, as long as they facilitate the group."""
+        those = (face for face in self.roster if face.author == self.lead_id and face.role == Part.FACILITATOR)
+        return next(those, None)
+
+    @property
+    def leads(self) -> str:
+        """The sentence that says who leads."""
+        if self.lead is None:
+            return ""
+        return str(LEADS if self.lead.here else LEADS_FROM_AFAR).format(name=self.lead.name)
 
     @property
     def here(self) -> frozenset[uuid.UUID]:
@@ -92,14 +117,24 @@ class RoomState:
             "say": str(SENTENCES[self.mood]),
             "starts_at": instant(self.starts_at) if self.starts_at else None,
             "ends_at": instant(self.ends_at) if self.ends_at else None,
+            "lead": str(self.lead.author) if self.lead else "",
+            "leads": self.leads,
+            "link": self.link,
+            "plan": self._plan(),
             "roster": [face.as_json() for face in self.roster],
         }
 
+    def _plan(self) -> list[Json]:
+        """The steps, each with the instants between which it is on."""
+        return [
+            {"kind": one.kind, "words": one.words, "starts_at": instant(one.starts_at), "ends_at": instant(one.ends_at)}
+            for one in stages(self.plan, starts_at=self.starts_at)
+            if one.starts_at and one.ends_at
+        ]
 
-def state_of(room: Room, members: Sequence[Membership], presences: Sequence[Presence]) -> RoomState:
+
+def state_of(room: Room, faces: Sequence[Face], plan: Sequence[Step]) -> RoomState:
     """The state of a room whose group, and session (if it is open), were loaded with it."""
-    seen = {presence.membership_id: presence for presence in presences}
-    faces = [_face(member, seen.get(member.pk)) for member in members]
     session = room.session
     return RoomState(
         room_id=room.pk,
@@ -115,13 +150,10 @@ def state_of(room: Room, members: Sequence[Membership], presences: Sequence[Pres
             sorted(faces, key=lambda face: (face.role != Part.FACILITATOR, face.name.casefold(), face.author))
         ),
         retention=timedelta(days=room.group.retention_days),
+        lead_id=room.lead_id,
+        plan=tuple(plan) if session else (),
+        link=address(room.group.meeting_link, session.link_token) if session else "",
     )
-
-
-def _face(member: Membership, presence: Presence | None) -> Face:
-    here = presence is not None and presence.here
-    state = presence.state if presence and here else ""
-    return Face(member.pk, member.name, member.role, here, state, member.pronouns, member.boundary)
 
 
 def you(state: RoomState, seat: Seat, *, now: datetime) -> Json:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/messages/<uuid:message_id>/hiding/", views.message_hiding, name="message_hiding"),
     path("rooms/<uuid:room_id>/messages/<uuid:message_id>/release/", views.message_release, name="message_release"),
     path("rooms/<uuid:room_id>/state/", views.state, name="state"),
+    path("rooms/<uuid:room_id>/lead/", views.lead, name="lead"),
     path("rooms/<uuid:room_id>/opening/", views.opening, name="opening"),
     path("rooms/<uuid:room_id>/pause/", views.pause, name="pause"),
     path("rooms/<uuid:room_id>/pause/end/", views.pause_end, name="pause_end"),

@@ -17,7 +17,7 @@ from groups.membership.access import agreement_of
 from groups.membership.models import Membership
 from groups.refusals import Refused
 from groups.room import access, commands, frames, hints, presence, reads
-from groups.room.forms import AfterForm, SayForm
+from groups.room.forms import AfterForm, LeadForm, SayForm
 from groups.room.models import Room
 from groups.room.saying import say_all, spoken
 from groups.room.seats import seat_of
@@ -102,6 +102,15 @@ def message_release(request: HttpRequest, room_id: UUID, message_id: UUID) -> Ht
 def state(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """Say how I am here."""
     return _carry_out(request, room_id, "state", request.POST.get("state", "")[: frames.MOST_ID_CHARACTERS])
+
+
+@require_POST
+def lead(request: HttpRequest, room_id: UUID) -> HttpResponse:
+    """Say who leads from here on."""
+    form = LeadForm(request.POST)
+    # A form that names nobody is answered like one that names somebody who is not here.
+    to = form.cleaned_data["to"] if form.is_valid() else UUID(int=0)
+    return _carry_out(request, room_id, "lead", str(to))
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from django.db import transaction
 from groups.membership.models import Membership, Part
 from groups.room.access import NOT_A_MEMBER, SIGNED_OUT, devices_signed_in, sent_away
 from groups.room.models import Room
-from groups.room.seats import Seat
+from groups.room.seats import Seat, comes_now
 from groups.room.state import RoomState
 from groups.room.ticks import locked, next_tick
 
@@ -25,6 +25,7 @@ class Known(NamedTuple):
     role: str
     pronouns: str
     boundary: str
+    guest: bool
 
 
 class Row(NamedTuple):
@@ -39,6 +40,7 @@ class Row(NamedTuple):
     quiet_until: datetime | None
     password: str
     is_active: bool
+    guest_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,11 @@ def look(states: Collection[RoomState], seats: Collection[Seat], *, now: datetim
         ticks[room_id] = tick
         if closes_at is not None and closes_at <= now:
             past.append(room_id)
-    rows = _rows({state.group_id for state in states})
+    rows = _rows({state.group_id: state.ends_at for state in states})
     rosters: dict[uuid.UUID, set[Known]] = defaultdict(set)
     for row in rows.values():
-        rosters[row.group_id].add(Known(row.pk, row.name, row.role, row.pronouns, row.boundary))
+        guest = row.guest_until is not None
+        rosters[row.group_id].add(Known(row.pk, row.name, row.role, row.pronouns, row.boundary, guest))
     devices = devices_signed_in({seat.device for seat in seats}, now=now)
     away = {member for _, member in sent_away({s.session_id for s in states if s.session_id}, set(rows))}
     return Look(
@@ -74,9 +77,10 @@ def look(states: Collection[RoomState], seats: Collection[Seat], *, now: datetim
     )
 
 
-def _rows(group_ids: set[uuid.UUID]) -> dict[uuid.UUID, Row]:
+def _rows(closing: Mapping[uuid.UUID, datetime | None]) -> dict[uuid.UUID, Row]:
+    """Those of these groups (group → when its room closes) who may be in their rooms now."""
     # Not asked here: what they agreed to. A new agreement is for whoever comes in, and sends nobody out.
-    members = Membership.objects.present().filter(group_id__in=group_ids)
+    members = Membership.objects.present().filter(group_id__in=closing)
     fields = (
         "pk",
         "group_id",
@@ -87,8 +91,10 @@ def _rows(group_ids: set[uuid.UUID]) -> dict[uuid.UUID, Row]:
         "quiet_until",
         "user__password",
         "user__is_active",
+        "guest_until",
     )
-    return {row[0]: Row(*row) for row in members.values_list(*fields)}
+    rows = (Row(*row) for row in members.values_list(*fields))
+    return {row.pk: row for row in rows if comes_now(row.guest_until, closes_at=closing[row.group_id])}
 
 
 def _looked_at(seat: Seat, row: Row | None, devices: set[str], away: set[uuid.UUID]) -> Seat | int:
@@ -101,7 +107,9 @@ def _looked_at(seat: Seat, row: Row | None, devices: set[str], away: set[uuid.UU
 
 
 def roster_of(state: RoomState) -> frozenset[Known]:
-    return frozenset(Known(face.author, face.name, face.role, face.pronouns, face.boundary) for face in state.roster)
+    return frozenset(
+        Known(face.author, face.name, face.role, face.pronouns, face.boundary, face.guest) for face in state.roster
+    )
 
 
 @transaction.atomic

@@ -32,6 +32,10 @@ class Stage:
     is_here: bool = False
 
     @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + timedelta(minutes=self.last - self.first) if self.starts_at else None
+
+    @property
     def middle(self) -> int:
         """Where the picture points when we are here."""
         return self.x + self.width // 2

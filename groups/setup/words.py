@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from groups.schedule.planning import Step
+from groups.schedule.tokens import PLACE
 
 MOST_STEPS, LONGEST = 20, 240
 """Steps of a session, and minutes of one."""
@@ -110,6 +114,22 @@ def plan_as_lines(plan: Iterable[Step]) -> list[str]:
 def _before(step: Step) -> str:
     kind = step.kind or (OTHER if step.words.startswith("[") else "")
     return f"[{kind}] " if kind else ""
+
+
+def meeting_link_in(text: str) -> str:
+    """An address at which a group meets by voice: https, and behind the host no place for a word but {token}."""
+    sentence = _(
+        "Write an address that begins with https://. {token} may stand in it behind the name of the host; each session "
+        "has another word there."
+    )
+    try:
+        parts = urlsplit(text)
+        URLValidator(schemes=["https"])(text.replace(PLACE, "token"))
+    except (ValueError, ValidationError):
+        raise NotUnderstood(sentence) from None
+    if "@" in parts.netloc or {*text.replace(PLACE, "")} & {"{", "}"} or PLACE in parts.netloc:
+        raise NotUnderstood(sentence)
+    return text
 
 
 def addresses_in(text: str) -> list[str]:

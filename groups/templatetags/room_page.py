@@ -2,15 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groups.schedule.planning import Stage, Step, here_of, stages
+
 register = template.Library()
-Seat = dict[str, Any]
+Json = dict[str, Any]
+Seat = Json
 
 
 @register.filter
@@ -31,6 +34,39 @@ def clock(moment: str | datetime) -> str:
 def seated(roster: Sequence[Seat]) -> list[Seat]:
     """The roster, each with the place of its seat in the circle in whole degrees, clockwise from the top."""
     return [{**seat, "angle": (360 * index) // len(roster)} for index, seat in enumerate(roster)]
+
+
+@register.filter
+def laid(plan: Sequence[Json], at: str) -> list[Stage]:
+    """The steps of a session in their places, with "we are here" by the room's own clock (*at*)."""
+    if not plan:
+        return []
+    instants = [(datetime.fromisoformat(one["starts_at"]), datetime.fromisoformat(one["ends_at"])) for one in plan]
+    steps = [
+        Step((ends - starts) // timedelta(minutes=1), one["words"], one["kind"])
+        for one, (starts, ends) in zip(plan, instants, strict=True)
+    ]
+    return stages(steps, starts_at=instants[0][0], now=datetime.fromisoformat(at))
+
+
+@register.filter
+def we_are_in(line: Sequence[Stage]) -> Stage | None:
+    """The step that is on now."""
+    return here_of(line)
+
+
+@register.simple_tag
+def empty_stage() -> Stage:
+    """A step with all its parts, for the script to fill in."""
+    return Stage(words="", kind="", first=0, last=0, x=0, width=0, is_here=True)
+
+
+@register.filter
+def may_lead(room: Json) -> list[Seat]:
+    """The facilitators in the room who could lead from here on; nobody while it is closed."""
+    if room["phase"] != "open":
+        return []
+    return [seat for seat in here(room["roster"]) if seat["role"] == "facilitator" and seat["author"] != room["lead"]]
 
 
 @register.filter

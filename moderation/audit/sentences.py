@@ -119,6 +119,7 @@ SETTINGS: dict[str, Promise] = {
     "remind_one_day": _("reminder one day before"),
     "pause_weeks": _("weeks of a pause"),
     "offer_hours": _("hours of an offer"),
+    "meeting_link": _("meeting link"),
     "plan": _("plan of a session"),
     "hour": _("hour"),
     "verdict": _("what happens to such words"),

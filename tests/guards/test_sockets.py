@@ -108,7 +108,7 @@ TARGETED = [order for order in ORDERS if callable(order.frame)]
 
 @pytest.mark.parametrize("order", TARGETED, ids=lambda order: order.do)
 async def test_a_message_of_another_room_is_as_if_it_were_not_there(order: Order, scene: Scene) -> None:
-    room_id, nowhere = scene.ours["room"].pk, {"message": uuid.uuid4()}
+    room_id, nowhere = scene.ours["room"].pk, {"message": uuid.uuid4(), "to": uuid.uuid4()}
     try:
         for part in ("member", "facilitator"):
             foreign = await send(scene.cookies[part], room_id, order.do, frame_of(order, scene.theirs))

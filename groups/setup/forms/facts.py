@@ -20,6 +20,7 @@ PARTS = (
     (_("What it is"), ("name", "purpose", "experience", "kind", "pace", "languages")),
     (_("Who comes"), ("capacity", "same_people", "pause_weeks", "offer_hours")),
     (_("What is written"), ("room_rules", "retention_days", "shorter")),
+    (_("Voice, if the group wants it"), ("meeting_link",)),
     (_("Reminders before a session"), ("remind_three_days", "remind_one_day")),
 )
 
@@ -75,7 +76,7 @@ class FactsForm(forms.ModelForm):
         model = SupportGroup
         fields = (
             "name", "purpose", "experience", "kind", "pace", "capacity", "pause_weeks", "offer_hours", "room_rules",
-            "retention_days", "remind_three_days", "remind_one_day",
+            "retention_days", "remind_three_days", "remind_one_day", "meeting_link",
         )  # fmt: skip
         labels = {
             "name": _("Name"),
@@ -88,6 +89,7 @@ class FactsForm(forms.ModelForm):
             "retention_days": _("Days for which words are kept"),
             "remind_three_days": _("Three days before"),
             "remind_one_day": _("One day before"),
+            "meeting_link": _("Meeting link"),
         }
         help_texts = {
             "name": _("Strangers read it. A name that tells little is kind to those who read over a shoulder."),
@@ -98,6 +100,11 @@ class FactsForm(forms.ModelForm):
             "offer_hours": _("12 to 168. Quiet hours are not counted."),
             "room_rules": _("A line each. They stand in the room."),
             "retention_days": _("1 to 366. Every night what is older is deleted. It stands on the group's page."),
+            "meeting_link": _(
+                "Empty for a group that only writes. An https address, such as https://meet.example.org/{token}: where "
+                "{token} stands, each session has another random word. People with a seat see it from a quarter of an "
+                "hour before a session to its end; it is in no mail and no calendar. A camera is never needed."
+            ),
             "remind_three_days": _("Members choose by which way, and in which hours nothing is sent to them."),
         }
         widgets = {"room_rules": forms.Textarea(attrs={"rows": 5}), "purpose": forms.Textarea(attrs={"rows": 6})}
@@ -123,6 +130,12 @@ class FactsForm(forms.ModelForm):
 
     def clean_purpose(self) -> str:
         return one_kind_of_new_line(self.cleaned_data["purpose"])
+
+    def clean_meeting_link(self) -> str:
+        link: str = self.cleaned_data["meeting_link"].strip()
+        if link:
+            understood(words.meeting_link_in, link)
+        return link
 
     def clean_room_rules(self) -> str:
         return one_kind_of_new_line(self.cleaned_data["room_rules"])

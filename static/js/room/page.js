@@ -3,6 +3,7 @@
 import { Composer } from "./composer.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
+import { Plan } from "./plan.js";
 import { Roster } from "./roster.js";
 import { put } from "./words.js";
 
@@ -23,6 +24,7 @@ export function start(lineOf) {
   const say = (sentence) => put(byId("link-says"), sentence);
 
   const roster = new Roster({ root, part: byId("person-part"), words: wordsPart, me, zone });
+  const plan = new Plan({ page: document, zone });
   const log = new Log({
     box: byId("log"),
     list: byId("messages"),
@@ -61,6 +63,7 @@ export function start(lineOf) {
     if (outbox.answer(frame) || !("messages" in frame)) return;
     if (frame.room) {
       roster.apply(frame.room);
+      plan.apply(frame.room, frame.at);
       log.rename();
     }
     if (frame.you) composer.apply(frame.you);
@@ -104,7 +107,7 @@ export function start(lineOf) {
   /** Access has ended: the words of others leave this page too. */
   function end(state) {
     clearInterval(looking);
-    for (const part of [outbox, log, roster, composer]) part.clear();
+    for (const part of [outbox, log, roster, plan, composer]) part.clear();
     const sentence = state === "ended" ? words.ended : words.signedOut;
     put(byId("say"), sentence);
     say(sentence);
@@ -118,6 +121,7 @@ export function start(lineOf) {
     const frame = { do: button.dataset.do };
     if (message) frame.message = message;
     if (frame.do === "state") frame.state = button.value;
+    if (frame.do === "lead") frame.to = button.value;
     say("");
     outbox.send(frame);
   });

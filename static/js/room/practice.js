@@ -71,7 +71,7 @@ class NoLine {
   become({ id, state }) {
     this.state = state;
     this.ears.frame({ ok: id, tick: this.tick, repeat: false });
-    this.ears.frame({ tick: this.tick, messages: [], room: this.room(), you: this.you(), more: false });
+    this.ears.frame({ tick: this.tick, messages: [], room: this.room(), you: this.you(), at: this.at(), more: false });
   }
 
   change(frame) {
@@ -92,8 +92,13 @@ class NoLine {
   }
 
   room() {
-    const me = { author: this.me, name: this.name, role: "member", here: true, state: this.state };
-    return { phase: "open", paused: false, say: this.say, starts_at: null, ends_at: null, roster: [me] };
+    const me = { author: this.me, name: this.name, role: "member", here: true, state: this.state, guest: false };
+    const nothing = { starts_at: null, ends_at: null, lead: "", leads: "", link: "", plan: [] };
+    return { phase: "open", paused: false, say: this.say, ...nothing, roster: [me] };
+  }
+
+  at() {
+    return new Date().toISOString();
   }
 
   you() {

@@ -26,20 +26,23 @@ export class Roster {
     const elsewhere = room.roster.filter((seat) => !seat.here);
     this.root.dataset.phase = room.phase;
     put(this.byId("say"), room.say);
+    put(this.byId("leads"), room.leads);
+    this.byId("leads").hidden = !room.leads;
     put(this.byId("here-count"), String(here.length));
-    this.byId("people-here").replaceChildren(...here.map((seat) => this.person(seat)));
+    this.byId("people-here").replaceChildren(...here.map((seat) => this.person(seat, room.lead)));
     put(this.byId("people-elsewhere"), elsewhere.map((seat) => seat.name).join(", "));
     this.byId("people-elsewhere").parentElement.hidden = elsewhere.length === 0;
     this.circle(room.roster, here.length);
     this.times(room);
     this.press(room.roster.find((seat) => seat.author === this.me)?.state);
     this.facilitate(room);
+    this.mayLead(room, here);
   }
 
-  person(seat) {
+  person(seat, lead) {
     const item = this.part.content.firstElementChild.cloneNode(true);
     const mine = seat.author === this.me;
-    const kept = new Set([mine && "you", !mine && "report", seat.role === "facilitator" && "facilitator"]);
+    const kept = new Set([mine && "you", !mine && "report", ...this.parts(seat, lead)]);
     for (const part of item.querySelectorAll("[data-part]")) if (!kept.has(part.dataset.part)) part.remove();
     this.dress(item.querySelector(".seat"), seat);
     const report = item.querySelector(".person__report");
@@ -49,6 +52,14 @@ export class Roster {
     this.fill(item, ".person__boundary", this.boundaries.get(seat.boundary));
     item.querySelector(".person__state").textContent = this.states.get(seat.state) ?? this.states.get("");
     return item;
+  }
+
+  /** What somebody is to this session; templates/room/_person.html says the same. */
+  parts({ author, role, guest }, lead) {
+    const facilitates = role === "facilitator";
+    const leads = facilitates && author === lead;
+    if (!facilitates) return guest ? ["sits_in"] : [];
+    return [guest ? "stands_in" : !leads && "facilitator", leads && "leads"];
   }
 
   /** What somebody has not said stands nowhere. */
@@ -105,7 +116,27 @@ export class Roster {
     for (const button of this.byId("facilitate")?.children ?? []) button.hidden = !may[button.dataset.do];
   }
 
+  /** Who of those in the room could lead from here on; templates/room/_leads.html says the same. */
+  mayLead({ phase, lead }, here) {
+    const list = this.byId("leads-list");
+    if (!list) return;
+    const those = here.filter((seat) => phase === "open" && seat.role === "facilitator" && seat.author !== lead);
+    const held = list.contains(this.root.ownerDocument.activeElement);
+    list.replaceChildren(...those.map((seat) => this.wayToLead(seat)));
+    this.byId("may-lead").hidden = those.length === 0;
+    if (held) this.byId("people").focus({ preventScroll: true });
+  }
+
+  wayToLead({ author, name }) {
+    const item = this.byId("lead-part").content.firstElementChild.cloneNode(true);
+    const button = item.querySelector("button");
+    button.value = author;
+    button.textContent = author === this.me ? this.words.dataset.leadMe : this.words.dataset.lead.replace("NAME", name);
+    return item;
+  }
+
   clear() {
+    for (const id of ["leads", "may-lead"]) this.byId(id)?.setAttribute("hidden", "");
     for (const id of ["people-here", "seats-round"]) this.byId(id).replaceChildren();
     put(this.byId("people-elsewhere"), "");
   }

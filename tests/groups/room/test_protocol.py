@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from django.conf import settings
 
 from groups.room import frames, policy
-from groups.room.models import Room
+from groups.room.models import Presence, Room
+from groups.schedule.models import PlanStep
 from tests.cast import Cast
 from tests.web import Web
 
@@ -38,13 +40,15 @@ def test_every_command_has_an_example() -> None:
     assert shown == frames.COMMANDS
 
 
-def test_every_example_of_a_command_is_carried_out(web: Web, people: Cast, live: Room) -> None:
+def test_every_example_of_a_command_is_carried_out(web: Web, people: Cast, live: Room, now: datetime) -> None:
+    Presence.objects.create(session=live.session, membership=people.seat("idris"), seen_at=now)
     with web.socket(people.noor, live) as noor, web.socket(people.sam, live) as sam:
         theirs = sam.say("Something to look after.")["message"]
         mine = ""
         for words, body in examples("send"):
             line = noor if "facilitator" in words else sam
-            line.line.send(body.replace("<theirs>", theirs).replace("<mine>", mine))
+            idris = str(people.seat("idris").pk)
+            line.line.send(body.replace("<theirs>", theirs).replace("<mine>", mine).replace("<facilitator>", idris))
             if (command := json.loads(body))["do"] == "follow":
                 assert line.until(lambda frame: "messages" in frame)["more"] is False
                 continue
@@ -63,6 +67,7 @@ def test_answers_have_the_shape_of_their_examples(web: Web, people: Cast, live: 
 
 def test_changes_have_the_shape_of_their_example(web: Web, people: Cast, live: Room) -> None:
     ((_, body),) = examples("changes")
+    PlanStep.objects.create(group=people.group, place=1, minutes=60, words="Arriving", kind="arrival")
     with web.socket(people.sam, live) as sam:
         sam.say("Good evening.")
     with web.socket(people.ana, live) as ana:

@@ -127,3 +127,43 @@ def test_everybody_at_the_limit_still_fits(ada: Client, cast: Cast, now: datetim
         membership(cast.group, person(f"n{number}"), now=now)
     assert save(ada, cast.group, capacity=8).status_code == 302
     assert save(ada, cast.group, capacity=7).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://meet.example.org/{token}",
+        "https://meet.example.org/a?room={token}#now",
+        "https://voice.example.org/us",
+        "",
+    ],
+)
+def test_an_address_for_voice_is_kept_and_the_log_does_not_say_which(ada: Client, cast: Cast, link: str) -> None:
+    SupportGroup.objects.filter(pk=cast.group.pk).update(meeting_link="https://before.example.org/")
+    assert save(ada, cast.group, meeting_link=f" {link} ").status_code == 302
+    cast.group.refresh_from_db()
+    assert cast.group.meeting_link == link
+    assert changes_of(cast.group) == [{"meeting_link": [None, None]}]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://meet.example.org/{token}",
+        "javascript:alert(1)",
+        "https://{token}.example.org/",
+        "https://meet.example.org/{name}",
+        "https://meet.example.org/{token",
+        "https://somebody@meet.example.org/",
+        "https://meet.example.org/a b",
+        "https://[meet",
+        "meet.example.org",
+        "https://meet.example.org/" + "x" * 300,
+    ],
+)
+def test_an_address_that_is_none_is_asked_for_again(ada: Client, cast: Cast, link: str) -> None:
+    answer = save(ada, cast.group, meeting_link=link, name="Typed and kept")
+    assert answer.status_code == 422
+    assert "Typed and kept" in words_of(answer)
+    cast.group.refresh_from_db()
+    assert cast.group.meeting_link == ""

@@ -1,7 +1,12 @@
 """Addresses of room. How a row is written: `tests/guards/matrix.py`."""
 
 from tests.guards.rows import Order, does, sees, sends
-from tests.guards.world import agreement_stands, closed, paused, resting
+from tests.guards.world import Things, agreement_stands, closed, paused, resting, two_hold_it
+
+
+def to_noor(things: Things) -> dict[str, object]:
+    return {"to": things["seat_of_facilitator"].pk}
+
 
 ROWS = [
     sees("room:room_of_group", "group", "in no go go no no"),
@@ -21,6 +26,8 @@ ROWS = [
     does("room:message_release", "room held", "in no why go no no"),
     does("room:message_release", "room hidden", "in no why go no no"),
     does("room:opening", "room", "in no why go no no", before=closed),
+    does("room:lead", "room", "in no why go no no", data=to_noor, before=two_hold_it),
+    does("room:lead", "room", "in no why why no no", data={"to": "nobody"}),
     does("room:pause", "room", "in no why go no no"),
     does("room:pause_end", "room", "in no why go no no", before=paused),
     does("room:closing", "room", "in no why go no no"),
@@ -35,6 +42,7 @@ ORDERS: list[Order] = [
     sends("take_back", lambda it: {"message": it["message"].pk}, "4401 4403 ok cannot_change_message 4403 4403"),
     sends("hide", lambda it: {"message": it["message_of_other"].pk}, "4401 4403 not_for_you ok 4403 4403"),
     sends("release", lambda it: {"message": it["held"].pk}, "4401 4403 not_for_you ok 4403 4403"),
+    sends("lead", to_noor, "4401 4403 not_for_you ok 4403 4403", before=two_hold_it),
     sends("open", {}, "4401 4403 not_for_you ok 4403 4403", before=closed),
     sends("pause", {}, "4401 4403 not_for_you ok 4403 4403"),
     sends("resume", {}, "4401 4403 not_for_you ok 4403 4403", before=paused),
