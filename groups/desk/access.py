@@ -1,6 +1,6 @@
 """Doors to what admins look after: those with a role or a group to hold, never a member; help lines; training."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,7 +11,6 @@ from groups.invitations.models import Invitation
 from groups.membership.models import Membership
 from groups.organisation.models import HelpLine, Holiday, Organisation
 from groups.people.models import Role, User
-from groups.schedule.models import CalledOff, Session, SessionState
 
 Days = tuple[date, date]
 """The first and the last."""
@@ -65,22 +64,9 @@ def holiday(holiday_id: UUID) -> Holiday:
     return get_object_or_404(Holiday, pk=holiday_id)
 
 
-def called_off_by(days: Days, *, but: Days | None, now: datetime) -> QuerySet[Session]:
-    """The sessions that do not take place when these days are a holiday. *but*: days on which they know of it."""
-    ahead = Session.objects.going_ahead().upcoming(now=now).filter(starts_at__gt=now, opened_at=None)
-    found = ahead.filter(laid_for__range=days, series__on_holidays=False).select_related("group")
-    return found.exclude(laid_for__range=but) if but else found
-
-
-def standing_again(holiday: Holiday, *, days: Days | None, now: datetime) -> QuerySet[Session]:
-    """Those that were called off for this one alone, and not for *days*, which it has from now on."""
-    ahead = Session.objects.upcoming(now=now).filter(starts_at__gt=now, state=SessionState.CANCELLED)
-    others = Holiday.objects.exclude(pk=holiday.pk).filter(
-        first_on__lte=OuterRef("laid_for"), last_on__gte=OuterRef("laid_for")
-    )
-    theirs = Q(called_off_for=CalledOff.HOLIDAY, laid_for__range=(holiday.first_on, holiday.last_on))
-    found = ahead.filter(theirs).exclude(Exists(others)).select_related("group")
-    return found.exclude(laid_for__range=days) if days else found
+def other_holidays(but: Holiday | None) -> list[Days]:
+    others = Holiday.objects.exclude(pk=but.pk) if but else Holiday.objects.all()
+    return list(others.values_list("first_on", "last_on"))
 
 
 def invitations() -> QuerySet[Invitation]:

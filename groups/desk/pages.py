@@ -10,7 +10,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils import timezone
 
 from groups.desk import access
@@ -21,6 +21,7 @@ from groups.membership.models import Membership, Part, State, SupportGroup
 from groups.organisation.countries import name_of
 from groups.organisation.models import HelpLine, Holiday, Organisation
 from groups.people.models import Role, User
+from groups.schedule.actions import holidays
 from groups.schedule.models import Session
 
 SOON = timedelta(days=3)
@@ -129,11 +130,10 @@ class WhatFollows:
 
 def what_follows(holiday: Holiday | None, days: access.Days | None, *, now: datetime) -> WhatFollows:
     """What follows when a holiday (None: a new one) has these days from now on (None: no days any more)."""
-    before = (holiday.first_on, holiday.last_on) if holiday else None
-    return WhatFollows(
-        list(access.called_off_by(days, but=before, now=now)) if days else [],
-        list(access.standing_again(holiday, days=days, now=now)) if holiday else [],
-    )
+    spans = access.other_holidays(holiday) + ([days] if days else [])
+    called_off, standing_again = holidays.what_follows(spans=spans, now=now)
+    prefetch_related_objects([*called_off, *standing_again], "group")
+    return WhatFollows(called_off, standing_again)
 
 
 @dataclass(frozen=True)

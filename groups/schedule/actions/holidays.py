@@ -4,7 +4,7 @@ Each day is the day on the wall of the group's clock. What somebody decided by h
 added to a holiday, or brought back on one, takes place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from itertools import islice
 
@@ -35,6 +35,12 @@ def follow_one(series: Series, *, now: datetime) -> int:
     off = [one for one in _to_call_off(free, now=now) if one.series_id == series.pk]
     back = [one for one in _to_bring_back(free, now=now) if one.series_id == series.pk]
     return _each(off, is_back=False, now=now) + _each(back, is_back=True, now=now)
+
+
+def what_follows(*, spans: Iterable[tuple[date, date]], now: datetime) -> tuple[list[Session], list[Session]]:
+    """What would be called off, and what would stand again, if these were the holidays: each its first and last day."""
+    free = Holidays(tuple(spans))
+    return list(_to_call_off(free, now=now)), list(_to_bring_back(free, now=now))
 
 
 def _each(found: list[Session], *, is_back: bool, now: datetime) -> int:

@@ -9,6 +9,7 @@ from django.test import Client
 from groups.desk import policy
 from groups.desk.actions import holidays as actions
 from groups.organisation.models import Holiday
+from groups.schedule.actions.holidays import follow
 from groups.schedule.models import CalledOff, Series, Session, SessionState
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, meeting, with_second_factor
@@ -24,7 +25,7 @@ def laid(cast: Cast, now: datetime) -> Session:
     """A session of an hour of the group, in ten days."""
     starts_at = now + timedelta(days=10)
     series = Series.objects.create(group=cast.group, starts_on=starts_at.date(), at=starts_at.time(), time_zone="UTC")
-    return meeting(cast.group, starts_at=starts_at, series=series, laid_for=starts_at.date())
+    return meeting(cast.group, starts_at=starts_at, series=series, laid_for=starts_at.date(), meant_for=starts_at)
 
 
 def days(first: date, last: date | None = None) -> dict[str, str]:
@@ -61,13 +62,12 @@ def test_who_changes_the_days_after_the_look_is_shown_what_follows_anew(ada: Cli
     assert seen_in(again) != seen
 
 
-def test_what_has_changed_since_the_look_is_shown_anew(ada: Client, laid: Session, now: datetime) -> None:
+def test_what_has_changed_since_the_look_is_shown_anew(ada: Client, laid: Session) -> None:
     given = days(laid.laid_for)
     seen = seen_in(ada.post("/manage/holidays/new/", given))
-    other = Series.objects.create(
-        group=laid.group, starts_on=laid.laid_for, at=(now + timedelta(hours=1)).time(), time_zone="UTC"
-    )
-    meeting(laid.group, starts_at=laid.starts_at + timedelta(hours=1), series=other, laid_for=laid.laid_for)
+    other = Series.objects.create(group=laid.group, starts_on=laid.laid_for, at=laid.starts_at.time(), time_zone="UTC")
+    also = laid.starts_at + timedelta(minutes=1)
+    meeting(laid.group, starts_at=also, series=other, laid_for=laid.laid_for, meant_for=also)
     again = ada.post("/manage/holidays/new/", given | {"seen": seen})
     assert "2 sessions do not take place" in page(again)
     assert not Holiday.objects.exists()
@@ -79,13 +79,14 @@ def test_days_on_which_nobody_meets_are_kept_at_once(ada: Client, laid: Session)
     assert Holiday.objects.count() == 1
 
 
-@pytest.mark.parametrize("spared", ["on_holidays", "by_hand", "begun", "called_off"])
+@pytest.mark.parametrize("spared", ["on_holidays", "by_hand", "begun", "called_off", "moved"])
 def test_some_sessions_are_not_touched_by_a_holiday(ada: Client, laid: Session, now: datetime, spared: str) -> None:
     series, sessions = Series.objects.filter(pk=laid.series_id), Session.objects.filter(pk=laid.pk)
     {
         "on_holidays": lambda: series.update(on_holidays=True),
         "by_hand": lambda: sessions.update(series=None, laid_for=None),
         "begun": lambda: sessions.update(opened_at=now),
+        "moved": lambda: sessions.update(meant_for=now),
         "called_off": lambda: sessions.update(state=SessionState.CANCELLED),
     }[spared]()
     assert ada.post("/manage/holidays/new/", days(laid.laid_for)).status_code == 302
@@ -113,10 +114,11 @@ def test_what_another_holiday_covers_does_not_take_place_after_all(ada: Client, 
     assert "No session that is laid so far" in page(ada.get(f"/manage/holidays/{one.pk}/removal/"))
 
 
-def test_other_days_call_off_some_sessions_and_bring_others_back(ada: Client, laid: Session, now: datetime) -> None:
+def test_other_days_call_off_some_sessions_and_bring_others_back(ada: Client, laid: Session) -> None:
     called_off(laid)
     later = laid.laid_for + timedelta(days=7)
-    meeting(laid.group, starts_at=laid.starts_at + timedelta(days=7), series=laid.series, laid_for=later)
+    starts_at = laid.starts_at + timedelta(days=7)
+    meeting(laid.group, starts_at=starts_at, series=laid.series, laid_for=later, meant_for=starts_at)
     holiday = Holiday.objects.create(name="Midwinter", first_on=laid.laid_for, last_on=laid.laid_for)
     at = f"/manage/holidays/{holiday.pk}/"
     look = ada.post(at, days(later))
@@ -168,3 +170,16 @@ def test_those_that_are_over_stand_apart(ada: Client, now: datetime) -> None:
         Holiday.objects.create(name=name, first_on=day, last_on=day)
     words = page(ada.get("/manage/holidays/"))
     assert words.index("Winter") < words.index("Those that are over") < words.index("Summer")
+
+
+@pytest.mark.slow  # the job that follows
+def test_what_was_shown_is_what_the_job_does(ada: Client, laid: Session, now: datetime) -> None:
+    look = ada.post("/manage/holidays/new/", days(laid.laid_for))
+    ada.post("/manage/holidays/new/", days(laid.laid_for) | {"seen": seen_in(look)})
+    assert follow(now=now) == 1
+    laid.refresh_from_db()
+    assert (laid.state, laid.called_off_for) == (SessionState.CANCELLED, CalledOff.HOLIDAY)
+    ada.post(f"/manage/holidays/{Holiday.objects.get().pk}/removal/")
+    assert follow(now=now) == 1
+    laid.refresh_from_db()
+    assert laid.state == SessionState.PLANNED
