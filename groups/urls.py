@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("groups.facilitation.urls")),
     path("", include("groups.schedule.urls")),
     path("", include("groups.staffing.urls")),
+    path("", include("groups.standby.urls")),
     path("", include("groups.reminders.urls")),
     path("", include("groups.room.urls")),
     path("", include("groups.attendance.urls")),

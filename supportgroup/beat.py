@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send letters": {"task": "people.send_letters", "schedule": 5.0},
     "purge letters": {"task": "people.purge_letters", "schedule": 3600.0},
     "offer seats": {"task": "joining.offer_seats", "schedule": 10.0},
+    "offer seats of the day": {"task": "standby.offer_seats", "schedule": 5.0},
     "purge requests": {"task": "joining.purge", "schedule": 3600.0},
     "tell who is asked": {"task": "facilitation.tell_asked", "schedule": 30.0},
     "finish handovers": {"task": "facilitation.finish_handovers", "schedule": 300.0},

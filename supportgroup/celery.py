@@ -19,6 +19,7 @@ app.conf.imports = (
     "groups.facilitation.tasks",
     "groups.schedule.tasks",
     "groups.staffing.tasks",
+    "groups.standby.tasks",
     "groups.reminders.tasks",
     "groups.room.tasks",
 )

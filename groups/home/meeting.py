@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from groups.home.cards import plan_of
 from groups.home.pages import is_open_for, room_of
 from groups.membership.access import agreement_of
@@ -20,6 +22,7 @@ from groups.schedule.said import NOTHING as UNSAID
 from groups.schedule.said import Said, said_of
 from groups.staffing.access import people_at
 from groups.staffing.pages import Who, who
+from groups.standby.pages import Visits, is_guest_of, visits
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Meeting:
     note: Note
     voice: str
     """Where the session meets by voice, from the doors to the end."""
+    visits: Visits
 
     @property
     def is_called_off(self) -> bool:
@@ -65,6 +69,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         agreement=agreement_of(session.group),
         note=note_of(session, mine),
         voice=link_for(session=session, membership=mine, now=now),
+        visits=visits(session, people, mine),
     )
 
 
@@ -81,4 +86,9 @@ def _roster(session: Session, people: Sequence[Membership], said: Mapping[UUID, 
     """What each member said they can do that day, and who came."""
     came = set(session.attendances.filter(attended=True).values_list("membership_id", flat=True))
     members = sorted((one for one in people if not one.is_facilitator), key=lambda one: one.name.casefold())
-    return [Line(one.name, said.get(one.pk, UNSAID).words, one.pk in came) for one in members]
+    there = [one for one in members if not one.is_guest or is_guest_of(one, session)]
+    return [Line(one.name, _word(one, said), one.pk in came) for one in there]
+
+
+def _word(one: Membership, said: Mapping[UUID, Said]) -> str:
+    return _("Sits in today") if one.is_guest else said.get(one.pk, UNSAID).words

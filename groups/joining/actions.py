@@ -4,6 +4,7 @@ The group's row is locked by whatever counts its people, so that no two of them 
 the row of a person too takes that one first.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -109,7 +110,7 @@ def seat(*, asked: JoinRequest, by: Membership, now: datetime) -> Membership:
     """Give the seat to the person who asked, or refuse when none is free."""
     group = locked(asked.group_id)
     current = list(group.memberships.current())
-    taken = names.is_taken(asked.name, [one.name for one in current])
+    taken = names.is_taken(asked.name, _names_of_others(asked, current))
     policy.check_can_seat(policy.standing(asked.user, group, current, now=now), name_is_taken=taken)
     _answer(asked, RequestState.SEATED, by=by, now=now)
     offers.settle(asked.offers.open(), OfferState.WITHDRAWN, now=now)
@@ -158,6 +159,12 @@ def _about(asked: JoinRequest, state: RequestState) -> UUID:
 def _take_a_seat(asked: JoinRequest, *, now: datetime) -> Membership:
     """Under the name that they asked for, with what they wish from everybody."""
     person = asked.user
+    visit = Membership.objects.current().filter(group=asked.group_id, user=person, guest_until__isnull=False).first()
+    if visit is not None:
+        # They sit in today already: they stay, and are told of the coming sessions like everybody who has just joined.
+        visit.name, visit.guest_until, visit.joined_at = asked.name, None, now
+        visit.save(update_fields=["name", "guest_until", "joined_at"])
+        return visit
     return Membership.objects.create(
         group_id=asked.group_id,
         user=person,
@@ -166,6 +173,10 @@ def _take_a_seat(asked: JoinRequest, *, now: datetime) -> Membership:
         pronouns=person.pronouns,
         boundary=person.boundary,
     )
+
+
+def _names_of_others(asked: JoinRequest, current: Iterable[Membership]) -> list[str]:
+    return [one.name for one in current if one.user_id != asked.user_id]
 
 
 def accept(*, offer: Offer, now: datetime) -> Membership:
@@ -181,7 +192,7 @@ def accept(*, offer: Offer, now: datetime) -> Membership:
 def _accept(offer: Offer, *, now: datetime) -> Membership | Refused:
     group = locked(offer.request.group_id)
     current = list(group.memberships.current())
-    mine = next((one for one in current if one.user_id == offer.request.user_id), None)
+    mine = next((one for one in current if one.user_id == offer.request.user_id and not policy.sits_in(one)), None)
     if mine is not None:
         return _seated_already(offer, mine, now=now)
     offers.take_back_what_is_groundless(group, current, now=now)
@@ -194,7 +205,7 @@ def _accept(offer: Offer, *, now: datetime) -> Membership | Refused:
     if policy.standing(asked.user, group, current, now=now).is_full:
         offers.settle(Offer.objects.filter(pk=kept.pk), OfferState.WITHDRAWN, now=now)
         return policy.no_seat_any_more()
-    if names.is_taken(asked.name, [one.name for one in current]):
+    if names.is_taken(asked.name, _names_of_others(asked, current)):
         return NameIsTaken(_("Somebody in this group goes by that name by now. Write to its facilitators here."))
     _settle_with_a_seat(kept, now=now)
     return _take_a_seat(asked, now=now)

@@ -64,7 +64,8 @@ def end(group: SupportGroup, *, now: datetime) -> None:
 
 def take_back_what_is_groundless(group: SupportGroup, current: Sequence[Membership], *, now: datetime) -> None:
     """A group with fewer seats than before, or that is not published any more: the newest offers go first."""
-    seats = group.capacity - sum(one.role == Part.MEMBER for one in current) if group.is_published else 0
+    taken = sum(one.role == Part.MEMBER and not one.is_guest for one in current)
+    seats = group.capacity - taken if group.is_published else 0
     kept = Offer.objects.open().filter(request__group=group).order_by("made_at", "request__waiting_since", "pk")
     beyond = [one.pk for one in kept[max(seats, 0) :]]
     if beyond:

@@ -85,6 +85,11 @@ def free_seats(group: SupportGroup, current: Iterable[Membership], *, but_for: U
     return max(group.capacity - taken - seats_held([group], but_for=but_for).get(group.pk, 0), 0)
 
 
+def sits_in(one: Membership) -> bool:
+    """Whether they came for one session, as a guest: no seat of the group is theirs."""
+    return one.is_guest and not one.is_facilitator
+
+
 def standing(
     user: User | AnonymousUser, group: SupportGroup, current: Iterable[Membership], *, now: datetime
 ) -> Standing:
@@ -97,7 +102,8 @@ def standing(
     before = _asked_before(user, group, now=now)
     return Standing(
         is_ready=user.adult_at is not None and user.understood_at is not None,
-        is_seated=any(one.user_id == user.pk for one in people),
+        # Who sits in for one session still waits for a seat of their own.
+        is_seated=any(one.user_id == user.pk and not sits_in(one) for one in people),
         has_asked=before["here"] > 0,
         free_seats=0 if apart else free,
         undecided=before["undecided"],

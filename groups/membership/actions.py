@@ -183,7 +183,8 @@ def sit_in(*, group: SupportGroup, user: User, name: str, role: Part, until: dat
     if here is not None:
         return here
     policy.check_may_meet(user, group.memberships.current().values_list("user_id", flat=True))
-    if names.is_taken(name, group.names_in_use()):
+    # Whoever waits for a seat here has asked for this name themselves.
+    if names.is_taken(name, group.names_in_use(but=Membership(group=group, user=user))):
         raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
     return Membership.objects.create(
         group=group,

@@ -30,6 +30,10 @@ class Said:
         """What counts: the word about this session, else the usual one."""
         return self.here or self.usual
 
+    def holds(self, *, until: datetime, now: datetime) -> bool:
+        """Whether it keeps a seat; "not sure yet" does *until* then. Whoever says nothing is awaited."""
+        return self.answer != Answer.NOT_TODAY and (self.answer != Answer.UNSURE or now < until)
+
     @property
     def words(self) -> str:
         """For the facilitators' roster."""

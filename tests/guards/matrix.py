@@ -56,6 +56,7 @@ from tests.guards.rows_of import (
     room,
     schedule,
     setup,
+    standby,
 )
 from tests.guards.rows_of.room import ORDERS
 
@@ -74,6 +75,7 @@ ROWS = [
         invitations,
         facilitation,
         schedule,
+        standby,
         reminders,
         room,
         attendance,

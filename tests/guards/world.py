@@ -18,6 +18,7 @@ A row names its things by these keys; both sides have all of them:
     answer_link (of the mail about `coming` to `seat`)
     feed_secret (of the calendar of `seat`)
     export (of attendance; Ada has asked)
+    standby (the wish of `in_line` to come to `coming`)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -45,6 +46,7 @@ from groups.room.models import Message, Phase, Presence, Room, Visibility
 from groups.schedule.facts import Hand, change_of, facts_of
 from groups.schedule.links import answer_token
 from groups.schedule.models import Series, Session
+from groups.standby.models import Standby, StandbyState
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
 from moderation.reports.models import Behaviour, Report
@@ -94,6 +96,7 @@ def _side(
     things |= _desk(group, facilitator, now=now)
     things |= _tables(group, now=now)
     things |= _feed(seat, now=now)
+    things["standby"] = Standby.objects.create(session=things["coming"], request=things["in_line"], made_at=now)
     things |= _calendar(now=now)
     return things | _papers(things, person(asker), now=now) | _wishes(seat, other, now=now) | _questions()
 
@@ -195,6 +198,20 @@ def _line(group: SupportGroup, facilitator: Membership, person: User, *, now: da
 def kept_for_olu(things: Things) -> None:
     """The place in line, and the seat that is kept, of somebody of the cast."""
     _of_olu(things["in_line"], RequestState.WAITING)
+
+
+def free_for_olu(things: Things) -> None:
+    """The same in a group with an open roster, so that she may come for one session."""
+    kept_for_olu(things)
+    SupportGroup.objects.filter(pk=things["group"].pk).update(same_people=False)
+
+
+def asked_today(things: Things) -> None:
+    """A seat is kept for her for one session, for some minutes."""
+    free_for_olu(things)
+    now = things["standby"].made_at
+    wish = Standby.objects.filter(pk=things["standby"].pk)
+    wish.update(state=StandbyState.OFFERED, offered_at=now, expires_at=now + timedelta(minutes=5))
 
 
 def run_out(things: Things) -> None:
