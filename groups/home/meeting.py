@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from groups.attendance.policy import can_mark
 from groups.home.cards import plan_of
 from groups.home.pages import is_open_for, room_of
 from groups.membership.access import agreement_of
@@ -17,7 +18,7 @@ from groups.schedule.facts import Hand
 from groups.schedule.models import Session, SessionState
 from groups.schedule.pages import Today, today
 from groups.schedule.planning import Stage, stages
-from groups.schedule.policy import can_change
+from groups.schedule.policy import can_change, can_restore
 from groups.schedule.said import NOTHING as UNSAID
 from groups.schedule.said import Said, said_of
 from groups.staffing.access import people_at
@@ -35,12 +36,14 @@ class Meeting:
     plan: Sequence[Stage]
     today: Today
     can_change: bool
+    can_restore: bool
     doors_are_open: bool
     room_is_open: bool
     room_id: UUID | None
     roster: Sequence["Line"]
     agreement: Agreement | None
     note: Note
+    can_mark: bool
     voice: str
     """Where the session meets by voice, from the doors to the end."""
     visits: Visits
@@ -62,12 +65,14 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         plan=stages(plan_of(session.group), starts_at=session.starts_at, now=now if due else None),
         today=today(session, mine, said.get(mine.pk, UNSAID), now=now),
         can_change=can_change(session, Hand.facilitator(mine), now=now),
+        can_restore=can_restore(session, Hand.facilitator(mine), now=now),
         doors_are_open=due,
         room_is_open=is_open_for(session),
         room_id=getattr(room_of(session), "pk", None),
         roster=_roster(session, people, said) if mine.is_facilitator else (),
         agreement=agreement_of(session.group),
         note=note_of(session, mine),
+        can_mark=can_mark(session, mine, now=now),
         voice=link_for(session=session, membership=mine, now=now),
         visits=visits(session, people, mine),
     )
