@@ -12,15 +12,15 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from groups.invitations.policy import MOST_A_DAY
-from groups.membership.models import SupportGroup
+from groups.membership.models import Kind, SupportGroup
 from groups.organisation.models import Organisation
 from groups.people.validators import known_time_zones
-from groups.schedule.models import Series
+from groups.schedule.models import Frequency, Series, WeekOfMonth
 from groups.schedule.planning import Step
 from groups.setup import words
 from groups.setup.actions import Draft
 from groups.setup.forms.facts import FactsForm
-from groups.setup.forms.hours import HourForm
+from groups.setup.forms.hours import HourForm, next_such
 from groups.setup.forms.people import AgreementForm
 from groups.setup.kits import KITS, Kit
 from groups.setup.rows import Problem, Row, Sheet, folded
@@ -31,11 +31,16 @@ FACTS = (
     "pause_weeks", "offer_hours",
 )  # fmt: skip
 SWITCHES = ("same_people", "remind_three_days", "remind_one_day")
-HOURS = {"first_day", "weekday", "time", "minutes", "every_weeks", "last_day"}
+HOURS = {
+    "first_day", "weekday", "time", "minutes", "every_weeks", "week_of_month", "last_day", "number_of_sessions",
+    "session_kind", "on_holidays",
+}  # fmt: skip
+WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 COLUMN_OF = {
     "starts_on": "first_day",
     "at": "time",
     "ends_on": "last_day",
+    "sessions_in_all": "number_of_sessions",
     "brief": "agreement_line",
     "words": "agreement",
 }
@@ -125,14 +130,20 @@ class _Row:
             if self._zone() not in known_time_zones():
                 self.wrong("time_zone", _("Write a time zone as the IANA database has it, such as Europe/London."))
             return None
-        first = self.cells.get("first_day") or self._first_on_weekday()
+        week = self._week()
+        first = self.cells.get("first_day") or self._first_on_weekday(week)
         given = {
             "starts_on": first,
             "at": self.cells.get("time", ""),
             "minutes": self.cells.get("minutes", str(self.kit.minutes if self.kit else 60)),
+            "kind": self._kind(),
+            "frequency": Frequency.MONTHLY if week else Frequency.WEEKLY,
             "every_weeks": self.cells.get("every_weeks", "1"),
+            "week_of_month": week or "",
             "time_zone": self._zone(),
             "ends_on": self.cells.get("last_day", ""),
+            "sessions_in_all": self.cells.get("number_of_sessions", ""),
+            "on_holidays": self._understood("on_holidays", words.yes_or_no, False),
         }
         form = HourForm(given, now=self.now, is_old=True)
         if not first and "weekday" in self.cells:
@@ -146,13 +157,30 @@ class _Row:
     def _zone(self) -> str:
         return self.cells.get("time_zone", self.organisation.group_time_zone)
 
-    def _first_on_weekday(self) -> str:
+    def _first_on_weekday(self, week: int | None) -> str:
         weekday = self._weekday()
         if weekday is None or self._zone() not in known_time_zones():
             return ""
         today = self.now.astimezone(ZoneInfo(self._zone())).date()
         # From tomorrow on: today's hour may be over.
-        return (today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)).isoformat()
+        soon = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        return (next_such(soon, week) if week else soon).isoformat()
+
+    def _week(self) -> int | None:
+        """Which of its month's Tuesdays; None: it meets every so many weeks."""
+        said = folded(self.cells.get("week_of_month", ""))
+        local = {folded(str(one.label)): one.value for one in WeekOfMonth}
+        if said and said not in WEEKS | local:
+            self.wrong("week_of_month", _("Write first, second, third, fourth or last, or leave it empty."))
+        return {**WEEKS, **local}.get(said)
+
+    def _kind(self) -> str:
+        said = folded(self.cells.get("session_kind", ""))
+        if said and said not in Kind.values:
+            say = _("Write one of these, or leave it empty: {known}.")
+            self.wrong("session_kind", say.format(known=", ".join(Kind.values)))
+            return ""
+        return said
 
     def _weekday(self) -> int | None:
         """0: Monday."""
@@ -237,6 +265,10 @@ def _hours(series: Series) -> dict[str, str]:
         "time": f"{series.at:%H:%M}",
         "minutes": str(series.minutes),
         "every_weeks": str(series.every_weeks),
+        "week_of_month": {number: word for word, number in WEEKS.items()}.get(series.week_of_month or 0, ""),
         "time_zone": series.time_zone,
         "last_day": series.ends_on.isoformat() if series.ends_on else "",
+        "number_of_sessions": str(series.sessions_in_all or ""),
+        "session_kind": series.kind,
+        "on_holidays": "yes" if series.on_holidays else "",
     }

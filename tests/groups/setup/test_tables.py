@@ -14,7 +14,7 @@ from groups.invitations.policy import MOST_A_DAY
 from groups.membership.models import Agreement, SupportGroup
 from groups.schedule.models import Session
 from groups.setup import actions
-from groups.setup.rows import sheet_of
+from groups.setup.rows import sheet_of, table
 from moderation.audit.models import AuditLine
 from tests.cast import Cast
 from tests.groups.setup.conftest import words_of
@@ -101,6 +101,10 @@ WRONG = [
     ("purpose", "x" * 601, "600"),
     ("experience", "x" * 61, "60"),
     ("name", "…", "letter or number"),
+    ("week_of_month", "fifth", "fourth or last"),
+    ("number_of_sessions", "0", "1 to 520"),
+    ("session_kind", "loud", "circle, quiet"),
+    ("on_holidays", "perhaps", "yes or no"),
 ]
 
 
@@ -224,3 +228,21 @@ def test_saving_many_groups_asks_the_database_as_little_as_saving_one(
     SupportGroup.objects.bulk_create(SupportGroup(name=f"Group {n:03}", purpose="Company.") for n in range(100))
     with django_assert_max_num_queries(8):
         ada.get(reverse("setup:export"))
+
+
+def test_a_monthly_hour_comes_in_and_is_saved_as_it_was(ada: Client, cast: Cast, now: datetime) -> None:
+    columns = "name,template,weekday,time,week_of_month,number_of_sessions,session_kind,on_holidays,time_zone"
+    confirm(ada, f"{columns}\nMonthly,circle,Tuesday,19:00,First,6,quiet,yes,Europe/London\n")
+    series = SupportGroup.objects.get(name="Monthly").series.get()
+    assert (series.frequency, series.week_of_month, series.starts_on.weekday()) == ("monthly", 1, 1)
+    assert series.starts_on.day <= 7
+    assert series.starts_on > now.date()
+    assert (series.sessions_in_all, series.kind, series.on_holidays) == (6, "quiet", True)
+    saved = sheet_of(ada.get(reverse("setup:export")).content.decode())
+    [row] = [row.cells for row in saved.rows if row.cells["name"] == "Monthly"]
+    assert (row["week_of_month"], row["number_of_sessions"], row["session_kind"]) == ("first", "6", "quiet")
+    again = {**row, "name": "Again"}
+    confirm(ada, table([again]))
+    other = SupportGroup.objects.get(name="Again").series.get()
+    same = ("starts_on", "at", "minutes", "frequency", "week_of_month", "sessions_in_all", "kind", "on_holidays")
+    assert [getattr(other, name) for name in same] == [getattr(series, name) for name in same]
