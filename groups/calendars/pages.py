@@ -90,7 +90,7 @@ class Words:
 
     def _path(self, session: Session) -> str:
         if self.of_all:
-            return reverse("desk:home")
+            return f"{reverse('overview:week')}?from={session.starts_at.date().isoformat()}"
         return reverse("home:session", args=[session.pk])
 
     def _stamp(self, session: Session) -> datetime:

@@ -6,4 +6,5 @@ ADMIN = "in no no no no ok"
 
 ROWS = [
     sees("overview:steadiness", "", ADMIN),
+    sees("overview:week", "", ADMIN),
 ]
