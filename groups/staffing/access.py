@@ -1,7 +1,7 @@
 """Who facilitates which session, read in few questions; and doors to what somebody is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -33,16 +33,20 @@ class Holders:
     """Those of `names` who come for this one session."""
 
 
-def holders(sessions: Iterable[Session]) -> dict[UUID, Holders]:
+def holders(
+    sessions: Iterable[Session], *, usual: Mapping[UUID, list[Membership]] | None = None
+) -> dict[UUID, Holders]:
     """Session id → who facilitates it: two questions, whatever the number.
 
-    Where it is not laid down yet, those who facilitate the group, the longest first.
+    Where it is not laid down yet, those who facilitate the group, the longest first. *usual*: those, where they have
+    been read already; then it is one question.
     """
     wanted = {one.pk: one.group_id for one in sessions}
     found = {session_id: Holders() for session_id in wanted}
     known = _add_duties(found)
     unknown = {session_id: group_id for session_id, group_id in wanted.items() if session_id not in known}
-    usual = usual_facilitators(set(unknown.values())) if unknown else {}
+    if usual is None:
+        usual = usual_facilitators(set(unknown.values())) if unknown else {}
     for session_id, group_id in unknown.items():
         for seat in usual.get(group_id, [])[:PLACES]:
             _add(found[session_id], seat)
@@ -145,13 +149,23 @@ def duties_of(user: User, *, now: datetime) -> list[Duty]:
 def asks_of(user: User, *, now: datetime) -> list[SubstituteAsk]:
     """What waits for this person's answer: sessions in which they could stand in, the one that expires first before
     the others; one question."""
+    return list(asks_waiting(user, now=now))
+
+
+def asks_waiting(user: User, *, now: datetime) -> QuerySet[SubstituteAsk]:
+    """The same, not read yet."""
     waiting = SubstituteAsk.objects.filter(user=user, state=AskState.ASKED, expires_at__gt=now)
-    return list(waiting.select_related("session__group").order_by("expires_at", "pk"))
+    return waiting.select_related("session__group").order_by("expires_at", "pk")
 
 
 def calls_of(user: User, *, now: datetime) -> list[BackupCall]:
     """To which rooms, closed and due, this person is called and has not answered, each once; one question."""
+    newest = {one.session_id: one for one in calls_waiting(user, now=now)}
+    return list(newest.values())
+
+
+def calls_waiting(user: User, *, now: datetime) -> QuerySet[BackupCall]:
+    """All of them, not read yet: of one session the newest last."""
     closed = {"session__state": SessionState.PLANNED, "session__opened_at": None, "session__ends_at__gt": now}
     waiting = BackupCall.objects.filter(user=user, answer=CallAnswer.NONE, **closed).select_related("session__group")
-    newest = {one.session_id: one for one in waiting.order_by("session__starts_at", "minute", "pk")}
-    return list(newest.values())
+    return waiting.order_by("session__starts_at", "minute", "pk")
