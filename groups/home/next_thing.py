@@ -7,22 +7,30 @@ from uuid import UUID
 
 from django.db import models
 
+from groups.attendance.models import Export
 from groups.facilitation.models import Handover
 from groups.joining.models import JoinRequest, Offer
 from groups.membership.models import Membership
 from groups.schedule.models import Answer, Session
+from groups.staffing.access import Holders
+from groups.staffing.models import BackupCall, SubstituteAsk
+from groups.standby.models import Standby
 
 
 class Thing(models.TextChoices):
     """What a page may lead to, the most urgent first."""
 
     ROOM = "room"
+    CALL = "call"
+    STANDBY = "standby"
     OFFER = "offer"
     ANSWER = "answer"
     AGREEMENT = "agreement"
     FIT = "fit"
+    STAND_IN = "stand_in"
     REQUESTS = "requests"
     HANDOVER = "handover"
+    EXPORT = "export"
     SESSION = "session"
     WAITING = "waiting"
     PAUSE = "pause"
@@ -38,7 +46,8 @@ class Coming:
     room_is_open: bool
     answer: str
     day: date
-    facilitators: Sequence[str] = ()
+    holders: Holders | None = None
+    """Who facilitates it, where that was read."""
     room_id: UUID | None = None
 
     def doors_are_open(self, now: datetime) -> bool:
@@ -64,6 +73,10 @@ class Next:
     offer: Offer | None = None
     seat: Membership | None = None
     handover: Handover | None = None
+    call: BackupCall | None = None
+    ask: SubstituteAsk | None = None
+    export: Export | None = None
+    standby: Standby | None = None
     is_over: bool = False
     """The time of the pause."""
 
@@ -80,6 +93,8 @@ class Situation:
     today: date
     now: datetime
     coming: Sequence[Coming] = ()
+    standbys: Sequence[Standby] = ()
+    """Seats that are kept for me for a few minutes, for one session."""
     offers: Sequence[Offer] = ()
     to_agree: Sequence[Membership] = ()
     """Seats whose agreement, or its newest version, has not been agreed to yet."""
@@ -87,8 +102,14 @@ class Situation:
     """My own, in which a facilitator had the last word."""
     others: Sequence[JoinRequest] = ()
     """Those that wait for me as a facilitator."""
+    calls: Sequence[BackupCall] = ()
+    """To rooms that nobody has opened, the newest last."""
+    asks: Sequence[SubstituteAsk] = ()
+    """To stand in."""
     handovers: Sequence[Handover] = ()
     """Those that I am asked to take."""
+    exports: Sequence[Export] = ()
+    """Tables that somebody asks me to open together."""
     mine: Sequence[JoinRequest] = ()
     paused: Sequence[Membership] = ()
 
@@ -100,6 +121,14 @@ class Situation:
 def _room(here: Situation) -> Next | None:
     is_open = next((one for one in here.wanted if one.doors_are_open(here.now)), None)
     return Next(Thing.ROOM, coming=is_open) if is_open else None
+
+
+def _call(here: Situation) -> Next | None:
+    return Next(Thing.CALL, call=here.calls[-1]) if here.calls else None
+
+
+def _standby(here: Situation) -> Next | None:
+    return Next(Thing.STANDBY, standby=here.standbys[0]) if here.standbys else None
 
 
 def _offer(here: Situation) -> Next | None:
@@ -124,8 +153,16 @@ def _requests(here: Situation) -> Next | None:
     return Next(Thing.REQUESTS, asked=here.others[0]) if here.others else None
 
 
+def _stand_in(here: Situation) -> Next | None:
+    return Next(Thing.STAND_IN, ask=here.asks[0]) if here.asks else None
+
+
 def _handover(here: Situation) -> Next | None:
     return Next(Thing.HANDOVER, handover=here.handovers[0]) if here.handovers else None
+
+
+def _export(here: Situation) -> Next | None:
+    return Next(Thing.EXPORT, export=here.exports[0]) if here.exports else None
 
 
 def _session(here: Situation) -> Next | None:
@@ -145,12 +182,16 @@ def _pause(here: Situation) -> Next | None:
 
 RULES: Sequence[Callable[[Situation], Next | None]] = (
     _room,
+    _call,
+    _standby,
     _offer,
     _answer,
     _agreement,
     _fit,
+    _stand_in,
     _requests,
     _handover,
+    _export,
     _session,
     _waiting,
     _pause,

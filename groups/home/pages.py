@@ -1,8 +1,8 @@
 """What the pages of signed-in people show, read in few questions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from groups.facilitation.models import Announcement, Handover
-from groups.home.next_thing import Coming, Next, Situation, next_thing
+from groups.home.next_thing import Coming, Next, Situation, Thing, next_thing
+from groups.home.waiting import waiting as what_waits
 from groups.joining.models import UNDECIDED, WAITS_FOR_FACILITATORS, JoinRequest, Offer, RequestState
 from groups.membership.access import REMEMBERED
 from groups.membership.models import Membership, Part, State
@@ -21,6 +22,8 @@ from groups.reminders.pages import Note, news_lines
 from groups.room.models import Room
 from groups.schedule.models import Attendance, Session, SessionState
 from groups.schedule.said import answer_in
+from groups.staffing.access import holders
+from groups.standby.access import offered_to
 
 ANSWERS_STAND = timedelta(days=14)
 """How long the answer to a request stands on its author's page."""
@@ -54,7 +57,7 @@ def start_page(user: User, *, now: datetime) -> Start:
     return Start(
         seats=seats,
         given_on=given_on,
-        next=next_thing(_situation(user, seats, facilitators, requests, now=now)),
+        next=_with_holders(next_thing(_situation(user, seats, requests, now=now)), facilitators),
         waiting=waiting,
         answers=_answers(requests, seats),
         news=news_lines(seats, now=now),
@@ -64,11 +67,20 @@ def start_page(user: User, *, now: datetime) -> Start:
     )
 
 
-Names = Mapping[UUID, Sequence[str]]
-"""The facilitators of groups, by the group's id."""
+Facilitators = Mapping[UUID, list[Membership]]
+"""Of groups, by the group's id."""
 
 
-def _people(user: User, *, now: datetime) -> tuple[list[Membership], list[Membership], Names]:
+def _with_holders(found: Next, facilitators: Facilitators) -> Next:
+    """Who will be there is asked only where it is said."""
+    if found.thing != Thing.SESSION or found.coming is None:
+        return found
+    session = found.coming.session
+    held = holders([session], usual=facilitators)[session.pk]
+    return replace(found, coming=replace(found.coming, holders=held))
+
+
+def _people(user: User, *, now: datetime) -> tuple[list[Membership], list[Membership], Facilitators]:
     """What somebody is to groups now; which of their seats were given on lately, where they have no other; and who
     facilitates their groups."""
     here = Membership.objects.current().filter(user=user).values("group")
@@ -80,26 +92,28 @@ def _people(user: User, *, now: datetime) -> tuple[list[Membership], list[Member
     seats = [one for one in mine if one.state == State.SEATED]
     seated = {one.group_id for one in seats}
     given_on = [one for one in mine if one.state == State.RELEASED and one.group_id not in seated]
-    return seats, given_on, _names([one for one in found if one.is_facilitator and one.state == State.SEATED])
+    facilitators: dict[UUID, list[Membership]] = defaultdict(list)
+    for one in found:
+        if one.is_facilitator and one.state == State.SEATED and not one.is_paused and not one.is_guest:
+            facilitators[one.group_id].append(one)
+    return seats, given_on, facilitators
 
 
-def _situation(
-    user: User, seats: Sequence[Membership], facilitators: Names, requests: Sequence[JoinRequest], *, now: datetime
-) -> Situation:
+def _situation(user: User, seats: Sequence[Membership], requests: Sequence[JoinRequest], *, now: datetime) -> Situation:
     present = [one for one in seats if not one.is_paused]
     waiting = [one for one in requests if one.user_id == user.pk and one.is_undecided]
     in_line = any(one.state == RequestState.WAITING for one in waiting)
-    facilitates = any(one.is_facilitator for one in seats)
-    sessions = coming(present, now=now, facilitators=facilitators)
+    sessions = _coming(present, now=now)
     return Situation(
         today=timezone.localdate(now),
         now=now,
         coming=[one for one in sessions if one.session.state == SessionState.PLANNED],
+        standbys=list(offered_to(user, now=now)) if in_line else (),
         offers=list(Offer.objects.kept_for(user, now=now)) if in_line else (),
         to_agree=[one for one in present if one.is_asked_to_agree],
         unanswered=[one for one in waiting if one.last_word_by_asker is False],  # type: ignore[attr-defined]
         others=[one for one in requests if one.user_id != user.pk],
-        handovers=list(Handover.objects.asked_of(user, now=now)) if facilitates else (),
+        **what_waits(user, seats, now=now),
         mine=waiting,
         paused=[one for one in seats if one.is_paused],
     )
@@ -132,12 +146,17 @@ def _reminders(seats: Sequence[Membership], *, now: datetime) -> list[Reminder]:
     return list(newest.values())
 
 
-def coming(seats: Sequence[Membership], *, now: datetime, facilitators: Names | None = None) -> list[Coming]:
+def coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
     """The sessions that come next in these people's groups, called-off ones too, each with who will be there."""
+    found = _coming(seats, now=now)
+    held = holders(one.session for one in found)
+    return [replace(one, holders=held[one.session.pk]) for one in found]
+
+
+def _coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
     sessions = Session.objects.upcoming(now=now).filter(group__in=[one.group_id for one in seats])
     found = sessions.select_related("group__room").annotate(my_answer=answer_in(seats))
     mine_to_open = {one.group_id for one in seats if one.is_facilitator}
-    names = _facilitators(seats) if facilitators is None else facilitators
     return [
         Coming(
             session=one,
@@ -145,7 +164,6 @@ def coming(seats: Sequence[Membership], *, now: datetime, facilitators: Names | 
             room_is_open=is_open_for(one),
             answer=one.my_answer,  # type: ignore[attr-defined] # annotated above
             day=timezone.localdate(one.starts_at),
-            facilitators=names.get(one.group_id, ()),
             room_id=getattr(room_of(one), "pk", None),
         )
         for one in found[:SOON]
@@ -161,18 +179,6 @@ def is_open_for(session: Session) -> bool:
     """Whether the group's room is open, and for this session."""
     room = room_of(session)
     return room is not None and room.session_id == session.pk
-
-
-def _facilitators(seats: Sequence[Membership]) -> Names:
-    people = Membership.objects.present().facilitators().filter(group__in=[one.group_id for one in seats])
-    return _names(people.order_by("joined_at", "name", "pk"))
-
-
-def _names(people: Iterable[Membership]) -> Names:
-    names: dict[UUID, list[str]] = defaultdict(list)
-    for one in people:
-        names[one.group_id].append(one.name)
-    return names
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from groups.attendance.models import Export
 from groups.facilitation.models import Handover
 from groups.home.next_thing import RULES, Coming, Situation, Thing, next_thing
 from groups.joining.models import JoinRequest, Offer
 from groups.membership.models import Membership
 from groups.schedule.models import Answer, Session
+from groups.staffing.models import BackupCall, SubstituteAsk
+from groups.standby.models import Standby
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 ASKED = JoinRequest(name="Wren")
@@ -63,7 +66,11 @@ EVERYTHING: dict[str, Any] = {
     "to_agree": [Membership()],
     "unanswered": [ASKED],
     "others": [ASKED],
+    "calls": [BackupCall()],
+    "asks": [SubstituteAsk()],
+    "standbys": [Standby()],
     "handovers": [Handover()],
+    "exports": [Export()],
     "mine": [ASKED],
     "paused": [Membership()],
 }
@@ -80,7 +87,11 @@ def test_the_rules_stand_in_the_order_of_what_is_urgent() -> None:
         Thing.AGREEMENT: ("to_agree", []),
         Thing.FIT: ("unanswered", []),
         Thing.REQUESTS: ("others", []),
+        Thing.CALL: ("calls", []),
+        Thing.STANDBY: ("standbys", []),
+        Thing.STAND_IN: ("asks", []),
         Thing.HANDOVER: ("handovers", []),
+        Thing.EXPORT: ("exports", []),
         Thing.WAITING: ("mine", []),
         Thing.PAUSE: ("paused", []),
     }
