@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 READ = (
     "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
     "session__ends_at", "session__group__remind_three_days", "session__group__remind_one_day",
-    "membership__state", "membership__paused_at", "membership__user__is_active",
+    "membership__state", "membership__role", "membership__paused_at", "membership__user__is_active",
     "membership__user__email", "membership__user__time_zone", "membership__user__quiet_from",
     "membership__user__quiet_to", "membership__user__reminders_by_mail", "membership__user__mail_is_private",
 )  # fmt: skip

@@ -16,6 +16,10 @@ LONG = 64
 """Characters of a token."""
 
 
+PLACE = "0" * LONG
+"""Stands for the token where the same words are written to many, until each gets their own."""
+
+
 def answer_token(membership_id: UUID, session_id: UUID) -> str:
     """Both ids and HMAC-SHA256 over them with our key, as 64 characters of base64url (RFC 4648 § 5)."""
     ids = membership_id.bytes + session_id.bytes

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from groups.organisation.models import Organisation
 from groups.people.models import User
 from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Reminder
+from groups.schedule.links import answer_token
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting
 from tests.groups.reminders.telling import call_off, move
@@ -18,6 +20,9 @@ TELLING = re.compile(
     r"support|group|therap|trauma|grief|circle|share|listen|session|facilitat|alone|crisis|help|(?<!<)!|missed",
     re.IGNORECASE,
 )
+
+
+LINKS = re.compile(r"http://localhost(/[^\s\"<]*)")
 
 
 def without_addresses(text: str) -> str:
@@ -68,9 +73,31 @@ def test_it_says_when_on_the_readers_own_clock_with_the_zone(kind: str, coming: 
         assert "No need to reply." in words
 
 
-def test_it_leads_to_one_page_to_act_and_one_to_stop(kind: str, coming: Session) -> None:
+def own_link(cast: Cast, name: str, session: Session) -> str:
+    return reverse("schedule:by_mail", args=[answer_token(cast.seat(name).pk, session.pk)])
+
+
+def test_it_leads_to_one_page_to_act_and_one_to_stop(kind: str, coming: Session, cast: Cast) -> None:
+    act = own_link(cast, "sam", coming) if kind == "before" else f"/sessions/{coming.pk}/"
     for words in parts(letter_to("sam")):
-        assert re.findall(r"http://localhost(/[^\s\"<]*)", words) == [f"/sessions/{coming.pk}/", "/settings/"]
+        assert LINKS.findall(words) == [act, "/settings/"]
+
+
+def test_the_link_of_each_mail_answers_for_its_own_reader(coming: Session, cast: Cast, now: datetime) -> None:
+    plan(now=now)
+    send_due(now=coming.starts_at - timedelta(days=3))
+    for name in ("sam", "ana"):
+        for words in parts(letter_to(name)):
+            assert LINKS.findall(words)[0] == own_link(cast, name, coming)
+
+
+def test_who_shares_a_mailbox_or_facilitates_answers_signed_in(coming: Session, cast: Cast, now: datetime) -> None:
+    User.objects.filter(email="ana@example.org").update(mail_is_private=False)
+    plan(now=now)
+    send_due(now=coming.starts_at - timedelta(days=3))
+    for name in ("ana", "noor"):
+        for words in parts(letter_to(name)):
+            assert LINKS.findall(words) == [f"/sessions/{coming.pk}/", "/settings/"]
 
 
 def test_both_parts_say_the_same(kind: str) -> None:
