@@ -60,24 +60,39 @@ def _facilitators(change: Change, names: Names) -> str:
 
 
 def _rhythm(change: Change, _names: Names) -> str:
-    return _("The sessions are now {new}. Before: {old}.").format(new=_rule(change.after), old=_rule(change.before))
+    old, new = (rhythm(facts["rule"]) if facts.get("rule") else "" for facts in (change.before, change.after))
+    kinds = [_label(facts.get("rule", {})) for facts in (change.before, change.after)]
+    said = []
+    if not old:
+        said.append(_("One more hour: {new}.").format(new=new))
+    elif old != new:
+        said.append(_("The sessions are now {new}. Before: {old}.").format(new=new, old=old))
+    if old and kinds[0] != kinds[1]:
+        said.append(_("What they are like: now “{new}”, before “{old}”.").format(new=kinds[1], old=kinds[0]))
+    return " ".join(said) or _("The days of the sessions are others: {new}.").format(new=new)
 
 
 def _end(change: Change, _names: Names) -> str:
-    day = last_day(change.after["rule"]) if change.after.get("rule") else ""
-    if day:
-        return _("The sessions come to an end; the last one is on {day} at the latest.").format(day=day)
+    rule = change.after.get("rule", {})
+    if rule.get("ends_on"):
+        return _("The sessions come to an end; the last one is on {day} at the latest.").format(day=last_day(rule))
+    if rule.get("sessions_in_all"):
+        return _("There are {number} sessions in all.").format(number=rule["sessions_in_all"])
     return _("The sessions do not come to an end as was planned.")
 
 
 def _clock(change: Change, _names: Names) -> str:
     words = _("Clocks are set differently than was known. There, the hour stays: {rhythm}. On yours it may be another.")
-    return words.format(rhythm=_rule(change.after))
+    return words.format(rhythm=rhythm(change.after["rule"]))
 
 
 def _holders(change: Change, names: Names) -> str:
     words = _("The group is facilitated by {new}, before by {old}.")
-    return words.format(new=_said(change.after, names), old=_said(change.before, names))
+    if change.first_at > change.made_at:
+        words = _("From {day} on, the group is facilitated by {new}; before, by {old}.")
+    return words.format(
+        day=moments.day(change.first_at), new=_said(change.after, names), old=_said(change.before, names)
+    )
 
 
 SENTENCES: dict[What, Callable[[Change, Names], str]] = {
@@ -107,6 +122,8 @@ def by_whom(change: Change) -> str:
 def how_early(change: Change) -> str:
     """Announced 3 days before: counted to the first instant that is not as people knew it."""
     ahead = change.first_at - change.made_at
+    if ahead == timedelta(0):
+        return _("true from then on")
     if ahead < timedelta(0):
         return _("announced afterwards")
     hours, minutes = ahead // timedelta(hours=1), ahead // timedelta(minutes=1)
@@ -127,7 +144,7 @@ def facilitators_in(changes: Iterable[Change]) -> set[str]:
 
 
 def _hours(facts: Mapping[str, Any]) -> str:
-    if "starts_at" not in facts:
+    if not facts.get("starts_at") or "minutes" not in facts:
         return ""
     start = datetime.fromisoformat(facts["starts_at"])
     return moments.hours(start, start + timedelta(minutes=facts["minutes"]))
@@ -136,11 +153,6 @@ def _hours(facts: Mapping[str, Any]) -> str:
 def _label(facts: Mapping[str, Any]) -> str:
     kind = facts.get("kind")
     return str(Kind(kind).label) if kind in Kind.values else ""
-
-
-def _rule(facts: Mapping[str, Any]) -> str:
-    rule = facts.get("rule")
-    return rhythm(rule) if rule else _("as was laid before")
 
 
 def _said(facts: Mapping[str, Any], names: Names) -> str:

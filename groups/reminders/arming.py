@@ -39,7 +39,8 @@ INSERT = """
 class Seat:
     membership_id: UUID
     wishes: tuple[str, time | None, time | None]
-    is_present: bool = True
+    joined_at: datetime
+    is_present: bool
 
     @property
     def clock(self) -> Clock:
@@ -51,8 +52,9 @@ def seats_of(group_ids: Iterable[UUID]) -> dict[UUID, list[Seat]]:
     wishes = ("user__time_zone", "user__quiet_from", "user__quiet_to")
     found: dict[UUID, list[Seat]] = defaultdict(list)
     seated = Membership.objects.current().staying().filter(group__in=set(group_ids))
-    for group_id, membership_id, paused_at, *rest in seated.values_list("group_id", "pk", "paused_at", *wishes):
-        found[group_id].append(Seat(membership_id, tuple(rest), is_present=paused_at is None))
+    facts = ("group_id", "pk", "joined_at", "paused_at")
+    for group_id, membership_id, joined_at, paused_at, *rest in seated.values_list(*facts, *wishes):
+        found[group_id].append(Seat(membership_id, tuple(rest), joined_at, is_present=paused_at is None))
     return found
 
 

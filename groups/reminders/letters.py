@@ -22,6 +22,7 @@ from groups.changes.words import last_day, rhythm
 from groups.membership.models import Kind
 from groups.people.mail import Said, Sender
 from groups.people.models import User
+from groups.people.moments import zone_name
 from groups.people.quiet import Clock
 from groups.reminders.models import Notice
 from groups.reminders.words import Facts, Telling
@@ -77,7 +78,7 @@ class Words:
             words = _("{name}: {day} does not take place")
         elif telling.what == "changed" and "starts_at" in telling.other:
             words = _("{name}: now on {day}, {time}")
-        elif "starts_at" not in telling.after:
+        elif "minutes" not in telling.after:
             words = _("{name}: something has changed")
         start = _read(telling.after).get("start")
         day, hour = (date_format(start, shape, use_l10n=False) if start else "" for shape in ("l j F", "H:i"))
@@ -87,14 +88,15 @@ class Words:
 def _read(facts: Facts) -> dict[str, Any]:
     """Facts, as a template reads them: times on the reader's clock, rules and kinds in words."""
     read: dict[str, Any] = {}
-    if "starts_at" in facts:
+    if "minutes" in facts:
         start = timezone.localtime(datetime.fromisoformat(facts["starts_at"]))
         # Minutes go by in instants, not on the wall: an hour in which clocks change is an hour long.
         read |= {"start": start, "end": timezone.localtime(start + timedelta(minutes=facts["minutes"]))}
         read |= {"minutes": facts["minutes"], "kind": Kind(facts["kind"]).label if facts.get("kind") else ""}
     if "rule" in facts:
         rule = facts["rule"]
-        read |= {"rhythm": rhythm(rule), "last_day": last_day(rule), "rule_zone": ZoneInfo(rule["time_zone"]).key}
+        read |= {"rhythm": rhythm(rule), "last_day": last_day(rule), "number": rule.get("sessions_in_all")}
+        read |= {"rule_zone": zone_name(ZoneInfo(rule["time_zone"])), "kind": Kind(rule["kind"]).label}
     return read
 
 

@@ -64,11 +64,12 @@ def _claim(change: Change, *, now: datetime) -> bool:
 
 
 def _rows(change: Change, seats: Sequence[Seat], *, now: datetime) -> Iterable[Notice]:
-    # Whoever did it knows; so does whoever has said yes to facilitating.
+    # Whoever did it knows; so does whoever has said yes to facilitating. Who came later knows nothing else.
     said_yes = {*change.after.get("facilitators", ())} - {*change.before.get("facilitators", ())}
     due = needed_by(change.first_at, change.helps_until, now=now)
     for seat in seats:
-        if seat.membership_id == change.by_id or str(seat.membership_id) in said_yes:
+        knows = seat.membership_id == change.by_id or str(seat.membership_id) in said_yes
+        if knows or seat.joined_at > change.made_at:
             continue
         given = {"membership_id": seat.membership_id, "change": change}
         if seat.is_present:

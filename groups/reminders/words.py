@@ -9,7 +9,7 @@ begins where another one ended; what becomes of another series is another thing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -126,4 +126,14 @@ def _same(name: str, one: Any, other: Any) -> bool:
         return datetime.fromisoformat(one) == datetime.fromisoformat(other)
     if name == "facilitators" and one is not None and other is not None:
         return sorted(map(str, one)) == sorted(map(str, other))
+    if name == "rule" and one and other:
+        return _same_rule(one, other)
     return bool(one == other)
+
+
+def _same_rule(one: Facts, other: Facts) -> bool:
+    """A series that goes on from a later one of its own days follows the same rule."""
+    if any(one.get(name) != other.get(name) for name in {*one, *other} - {"starts_on"}):
+        return False
+    days = (date.fromisoformat(other["starts_on"]) - date.fromisoformat(one["starts_on"])).days
+    return days % (7 * (one.get("every_weeks") or 1)) == 0

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid5
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.changes.actions import holders_of, note_holders
+from groups.changes.models import Part
 from groups.home.actions import create_group
 from groups.invitations.actions import invite
 from groups.invitations.models import Invitation, InvitedAs
@@ -27,8 +27,7 @@ from groups.membership.models import Membership, State, SupportGroup
 from groups.membership.names import is_taken
 from groups.membership.policy import CannotLeave
 from groups.people.apart import account_of
-from groups.people.letters import write_to
-from groups.people.models import LetterKind, User
+from groups.people.models import User
 from groups.reminders.actions import follow_the_group
 from groups.room.actions import show_anew
 from groups.schedule.actions import series as hours
@@ -247,13 +246,15 @@ def _appoint(group: SupportGroup, user: User, name: str, *, by: User, now: datet
 
 
 def _changed_hands(act: str, seat: Membership, *, by: User, now: datetime) -> None:
-    """Who holds a group has changed: a line in the log, and a word to everybody in it that there is news (S0-08)."""
+    """Who holds a group has changed: a line in both logs, of which everybody in it is told (S0-08)."""
     gate.acted(act=act, by_id=by.pk, target_id=seat.pk, subject_id=seat.pk, group_id=seat.group_id, now=now)
-    path = reverse("home:group", args=[seat.group_id])
-    members = Membership.objects.current().members().filter(group=seat.group_id).select_related("user")
-    for one in members.exclude(user=seat.user_id):
-        # A letter is sent once about each thing, and this one is about the change.
-        write_to(user=one.user, kind=LetterKind.GROUP, about=uuid5(seat.pk, act), path=path, now=now)
+    after = holders_of(seat.group_id)
+    others = [one for one in after if one != str(seat.pk)]
+    before = others if len(others) < len(after) else [*others, str(seat.pk)]
+    coming = Session.objects.going_ahead().filter(group=seat.group_id, starts_at__gt=now).order_by("starts_at", "pk")
+    first_at = coming.values_list("starts_at", flat=True).first() or now
+    group_id, part = seat.group_id, Part.ADMIN
+    note_holders(group_id=group_id, before=before, after=after, part=part, first_at=first_at, now=now)
 
 
 def _locked(group: SupportGroup, *, now: datetime) -> tuple[SupportGroup, Standing]:

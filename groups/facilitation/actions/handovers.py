@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.changes.actions import holders_of, note_holders
+from groups.changes.models import Part
 from groups.facilitation import planning, policy
 from groups.facilitation.models import Handover, HandoverState
 from groups.membership.access import locked, memberships_of
@@ -69,9 +71,11 @@ def accept(*, handover: Handover, user: User, name: str, now: datetime) -> Hando
     group, handover = _locked(handover)
     current = list(group.memberships.current().select_related("user"))
     policy.check_can_accept(handover, user, current, now=now)
+    before = holders_of(group.pk)
     coming = next((one for one in current if one.user_id == user.pk), None)
     if coming is None:
         coming = appoint(group=group, user=user, name=name, now=now)
+    _change_hands(handover, before, without=handover.leaving, first_at=handover.leaves_at, now=now)
     _move(handover, HandoverState.ACCEPTED, now=now, coming=coming, asked_address="")
     for one in current:
         if one.pk != coming.pk:
@@ -98,6 +102,9 @@ def withdraw(*, handover: Handover, by: Membership, now: datetime) -> Handover:
     _move(handover, HandoverState.WITHDRAWN, now=now, **({"goodbye": ""} if was_agreed else NOTHING))
     letters.drop(kind=LetterKind.HANDOVER, about=handover.pk)
     if was_agreed:
+        holding = holders_of(group.pk)
+        known = [one for one in holding if one != str(handover.leaving_id)]
+        _change_hands(handover, known, first_at=now, now=now)
         for one in group.memberships.current().exclude(pk=by.pk).select_related("user"):
             letters.write_to(
                 user=one.user,
@@ -150,6 +157,15 @@ def _finish(handover: Handover, *, now: datetime) -> bool:
         leave(membership=handover.leaving, now=now)
     _note("handover.done", handover, by=handover.leaving.user, subject=handover.leaving, now=now)
     return True
+
+
+def _change_hands(
+    handover: Handover, before: list[str], *, without: Membership | None = None, first_at: datetime, now: datetime
+) -> None:
+    """One line in the group's log for the whole of it, from its day on; letters tell people what comes, and when."""
+    after = [one for one in holders_of(handover.group_id) if without is None or one != str(without.pk)]
+    group_id, part = handover.group_id, Part.FACILITATOR
+    note_holders(group_id=group_id, before=before, after=after, part=part, first_at=first_at, now=now, is_told=False)
 
 
 NOTHING = {"coming": None, "asked_address": "", "goodbye": ""}

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from groups.changes.models import Change, What
 from groups.facilitation.actions.handovers import accept, decline, propose, tell_asked, withdraw
 from groups.facilitation.models import Handover, HandoverState
 from groups.facilitation.policy import AlreadySettled, CannotAccept, CannotPropose, DayDoesNotFit
@@ -162,6 +163,33 @@ def test_a_co_facilitator_keeps_name_and_seat(cast: Cast, now: datetime) -> None
     made = accept(handover=asked_of(cast, "idris", by="noor", now=now), user=cast.idris, name="", now=now)
     assert made.coming == cast.seat("idris")
     assert cast.group.memberships.current().facilitators().count() == 2
+
+
+def lines(cast: Cast) -> list[tuple[set[str], set[str], datetime, bool]]:
+    """What stands in the group's own log: who held it, who holds it, from when on, and whether a notice is made."""
+    found = Change.objects.filter(group=cast.group, what=What.HOLDERS).order_by("made_at", "pk")
+    names = {str(pk): name for pk, name in Membership.objects.values_list("pk", "name")}
+    both = [({*one.before["facilitators"]}, {*one.after["facilitators"]}, one.first_at, one.is_told) for one in found]
+    return [({names[one] for one in old}, {names[one] for one in new}, *rest) for old, new, *rest in both]
+
+
+def test_the_groups_log_says_from_which_day_on_others_hold_it(cast: Cast, vera: User, now: datetime) -> None:
+    made = accept(handover=asked_by_address(cast, vera.email, now=now), user=vera, name="Wren", now=now)
+    agreed = ({"Noor", "Idris"}, {"Idris", "Wren"}, made.leaves_at, False)
+    assert lines(cast) == [agreed]
+    withdraw(handover=made, by=cast.seat("noor"), now=now + timedelta(hours=1))
+    back = ({"Idris", "Wren"}, {"Noor", "Idris", "Wren"}, now + timedelta(hours=1), False)
+    assert lines(cast) == [agreed, back]
+
+
+def test_a_co_facilitator_who_goes_on_alone_stands_there_too(cast: Cast, now: datetime) -> None:
+    made = accept(handover=asked_of(cast, "idris", by="noor", now=now), user=cast.idris, name="", now=now)
+    assert lines(cast) == [({"Noor", "Idris"}, {"Idris"}, made.leaves_at, False)]
+
+
+def test_what_nobody_agreed_to_stands_in_no_log(cast: Cast, vera: User, now: datetime) -> None:
+    decline(handover=asked_by_address(cast, vera.email, now=now), user=vera, now=now)
+    assert lines(cast) == []
 
 
 def test_of_two_answers_the_second_is_told(cast: Cast, now: datetime) -> None:

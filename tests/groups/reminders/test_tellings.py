@@ -26,7 +26,7 @@ class Change:
 
 
 def rule(at: str) -> dict[str, Any]:
-    return {"rule": {"at": at, "minutes": 60}}
+    return {"rule": {"at": at, "minutes": 60, "starts_on": "2026-05-12", "every_weeks": 2}}
 
 
 def from_to(old: str, new: str) -> Change:
@@ -114,3 +114,10 @@ def test_a_rhythm_that_was_changed_back_is_no_news() -> None:
     assert telling([from_to("19:00", "20:00"), from_to("20:00", "19:00")], None) is NOTHING
     said = telling([from_to("19:00", "20:00")], None)
     assert (said.what, said.before, said.after) == ("rhythm", rule("19:00"), rule("20:00"))
+
+
+@pytest.mark.parametrize(("starts_on", "is_news"), [("2026-05-26", False), ("2026-05-19", True), ("2026-05-27", True)])
+def test_a_series_that_goes_on_from_one_of_its_own_days_follows_the_same_rule(starts_on: str, is_news: bool) -> None:
+    there = from_to("19:00", "20:00")
+    back = Change("rhythm", rule("20:00"), {"rule": rule("19:00")["rule"] | {"starts_on": starts_on}}, session=None)
+    assert (telling([there, back], None) is not NOTHING) == is_news

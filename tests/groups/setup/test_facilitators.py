@@ -4,11 +4,15 @@ import re
 from datetime import datetime
 
 from django.test import Client
+from django.utils import timezone
 
+from groups.changes.models import Change, What
 from groups.membership.models import SupportGroup
 from groups.people.models import Letter
+from groups.reminders.actions import tell_changes
+from groups.reminders.models import Notice
 from moderation.audit.models import AuditLine
-from tests.cast import Cast, membership
+from tests.cast import Cast, client_of, membership
 from tests.groups.setup.conftest import at, words_of
 
 
@@ -56,9 +60,20 @@ def test_the_last_facilitator_stays_while_anybody_knows_of_the_group(
 def test_the_group_hears_that_there_is_news_when_it_changes_hands(ada: Client, cast: Cast) -> None:
     ada.post(f"{at('facilitators', cast.group)}{cast.seat('idris').pk}/end/")
     ada.post(at("facilitators", cast.group), {"address": "max@example.org"})
-    written = list(Letter.objects.filter(kind="group").values_list("user__email", "path"))
-    page = f"/groups/{cast.group.pk}/"
-    assert sorted(written) == [(f"{name}@example.org", page) for name in ("ana", "ana", "sam", "sam")]
+    noor, idris = str(cast.seat("noor").pk), str(cast.seat("idris").pk)
+    added = str(cast.group.memberships.get(user=cast.max).pk)
+    lines = [(one.before["facilitators"], one.after["facilitators"]) for one in Change.objects.order_by("made_at")]
+    assert [(set(before), set(after)) for before, after in lines] == [
+        ({noor, idris}, {noor}),
+        ({noor}, {noor, added}),
+    ]
+    tell_changes(now=timezone.now())
+    told = Notice.objects.filter(channel="in_app", change__what=What.HOLDERS)
+    # Who has left is told nothing, and who came knows.
+    assert sorted(told.values_list("membership__name", flat=True)) == ["Ana", "Ana", "Noor", "Noor", "Sam", "Sam"]
+    assert not Letter.objects.filter(kind="group").exists()
+    assert "The group is facilitated by" not in words_of(client_of(cast.olu).get("/"))
+    assert "facilitated by Noor, Max" in words_of(client_of(cast.sam).get(f"/groups/{cast.group.pk}/changes/"))
     acts = AuditLine.objects.filter(group=cast.group.pk).order_by("pk").values_list("act", flat=True)
     assert list(acts) == ["facilitator.let_go", "facilitator.appointed"]
 
