@@ -24,6 +24,9 @@ FURTHEST = timedelta(days=366)
 """How far ahead a first day may be."""
 
 WEEK = 7
+ALL = "all"
+"""What stands for no first day: all that is still to come."""
+
 PARTS = (
     (_("When"), ("first_day", "starts_on", "at", "time_zone", "minutes", "kind")),
     (_("How often"), ("frequency", "every_weeks", "week_of_month", "on_holidays")),
@@ -43,6 +46,15 @@ def next_such(day: date, week: int) -> date:
     """The first day from this one on that is, say, the second Tuesday of its month, where this one is a Tuesday."""
     rule = Rule(day, datetime.min.time(), 60, 1, "UTC", week_of_month=week)
     return days(rule, first=day, last=day + timedelta(days=70))[0]
+
+
+def _with_a_rhythm(data: Any) -> Any:
+    """Who says nothing of months means weeks."""
+    if data is None or "frequency" in data:
+        return data
+    data = data.copy()
+    data["frequency"] = Frequency.WEEKLY
+    return data
 
 
 class HourForm(forms.ModelForm):
@@ -68,7 +80,7 @@ class HourForm(forms.ModelForm):
         label=_("Rhythm"),
         choices=Frequency.choices,
         initial=Frequency.WEEKLY,
-        required=False,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of these.")),
         widget=Choices(
             helps={
                 Frequency.WEEKLY: _("On the weekday of the first day."),
@@ -119,7 +131,7 @@ class HourForm(forms.ModelForm):
     def __init__(
         self, data: Any = None, *, now: datetime, initial: Mapping[str, Any] | None = None, is_old: bool = False
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
+        super().__init__(_with_a_rhythm(data), initial=dict(initial or {}))
         self.instance.time_zone = "UTC"  # until one is chosen: a zone that is none is complained of once, not twice
         self.now, self.is_old = now, is_old
         self.fields["every_weeks"].required = False
@@ -128,9 +140,6 @@ class HourForm(forms.ModelForm):
     def parts(self) -> list[tuple[Any, list[BoundField]]]:
         """The fields under their headings."""
         return [(title, [self[name] for name in names if name in self.fields]) for title, names in PARTS]
-
-    def clean_frequency(self) -> str:
-        return self.cleaned_data["frequency"] or Frequency.WEEKLY
 
     def clean_every_weeks(self) -> int:
         weeks: int | None = self.cleaned_data["every_weeks"]
@@ -175,9 +184,9 @@ class ChangeHourForm(HourForm):
         self, data: Any = None, *, series: Series, coming: Sequence[date], now: datetime, since: str = ""
     ) -> None:
         known = {name: getattr(series, name) for name in HourForm.Meta.fields}
-        known |= {"starts_on": coming[0] if coming else max(series.starts_on, now.date()), "first_day": since}
+        known |= {"starts_on": coming[0] if coming else max(series.starts_on, now.date()), "first_day": ALL}
         if since in [day.isoformat() for day in coming]:
-            known["starts_on"] = date.fromisoformat(since)
+            known |= {"starts_on": date.fromisoformat(since), "first_day": since}
         super().__init__(data, now=now, initial=known)
         later = [
             (day.isoformat(), say("{day} and all later ones").format(day=date_format(day, "l j F Y"))) for day in coming
@@ -185,12 +194,13 @@ class ChangeHourForm(HourForm):
         self.fields["first_day"] = forms.TypedChoiceField(
             label=say("Which sessions"),
             help_text=say("Those that come before stay as they are."),
-            choices=[("", say("all that are still to come")), *later],
-            coerce=date.fromisoformat,
-            empty_value=None,
-            required=False,
+            choices=[(ALL, say("all that are still to come")), *later],
+            coerce=lambda value: None if value == ALL else date.fromisoformat(value),
+            error_messages=dict.fromkeys(("required", "invalid_choice"), say("Choose one of these.")),
         )
         self.fields["starts_on"].label = say("First day of the new rhythm")
+        counted = say("Counted from {day} on. Empty: no such number; with a last day as well, whichever comes first.")
+        self.fields["sessions_in_all"].help_text = counted.format(day=date_format(series.starts_on, "j F Y"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -37,7 +37,12 @@ def page_of(series: Series) -> str:
 
 def as_it_is(series: Series, **other: object) -> dict[str, object]:
     """The form as it is shown, with some answers changed."""
-    given = {"first_day": "", "starts_on": days_of(series)[0].isoformat(), "at": "19:00", "time_zone": "Europe/London"}
+    given = {
+        "first_day": "all",
+        "starts_on": days_of(series)[0].isoformat(),
+        "at": "19:00",
+        "time_zone": "Europe/London",
+    }
     given |= {"minutes": "60", "kind": "", "frequency": "weekly", "every_weeks": "1", "week_of_month": ""}
     return given | {"ends_on": "", "sessions_in_all": ""} | other
 

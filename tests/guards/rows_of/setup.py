@@ -34,6 +34,10 @@ def hour_to_come(things: dict[str, Any]) -> dict[str, str]:
     return HOUR | {"starts_on": things["coming"].starts_at.date().isoformat()}
 
 
+def another_hour(things: dict[str, Any]) -> dict[str, str]:
+    return hour_to_come(things) | {"first_day": "all"}
+
+
 def last_day(things: dict[str, Any]) -> dict[str, str]:
     return {"ends_on": things["coming"].starts_at.date().isoformat()}
 
@@ -62,7 +66,7 @@ ROWS = [
     does("setup:hours", "group", SAVED, SAVED, data=hour_to_come),
     # The first time, what it comes to is shown.
     sees("setup:hour", "group series", ADMIN, ADMIN),
-    does("setup:hour", "group series", ADMIN, ADMIN, data=hour_to_come, before=apart_from_the_hour),
+    does("setup:hour", "group series", ADMIN, ADMIN, data=another_hour, before=apart_from_the_hour),
     sees("setup:hour_end", "group series", ADMIN, ADMIN),
     does("setup:hour_end", "group series", ADMIN, ADMIN, data=last_day, before=apart_from_the_hour),
     does("setup:hour_end", "group series", NOT_NOW, NOT_NOW, data={"do": "drop"}),
