@@ -3,21 +3,27 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from groups.membership.actions import sit_in
+from groups.membership.models import Part
 from groups.people.models import User
-from groups.room import actions
+from groups.room import actions, presence
 from groups.room.models import Message, Room
 from groups.room.saying import say_all, spoken
 from groups.room.seats import seat_of
+from groups.schedule.planning import Step
+from groups.setup.actions import change, set_plan
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
+PLAN = [Step(5, "Arriving", "arrival"), Step(45, "<i>Listening</i> & more", "theme"), Step(10, "Something", "")]
 SENT_ID = "11111111-1111-4111-8111-111111111111"
 # What a reader sees of the room: not the tokens of its forms, nor the spaces between its tags.
 SEEN = """() => {
@@ -172,10 +178,56 @@ def everything_happens(room: Room, cast: Cast, before: list[Message]) -> None:
     actions.release(message=again, by=cast.noor, now=now)
     assert held.visibility == "held"
     actions.set_state(room=room, membership=noor, state="listening", now=now)
+    sit_in(group=cast.group, user=cast.olu, name="Olu", role=Part.MEMBER, until=room.closes_at, now=now)
+    stands_in = sit_in(
+        group=cast.group, user=cast.max, name="Max", role=Part.FACILITATOR, until=room.closes_at, now=now
+    )
+    presence.arrive_all(arrivals={room.pk: [cast.seat("idris").pk, stands_in.pk]}, now=now)
+    actions.hand_over(room=room, to_id=cast.seat("idris").pk, by=noor, now=now)
+    set_plan(group=cast.group, plan=PLAN, by=cast.ada, now=now)
+    change(group=cast.group, facts={"meeting_link": "https://meet.example.org/{token}?a=1&b=2"}, by=cast.ada, now=now)
     actions.pause(room=room, by=noor, now=now)
 
 
-@pytest.mark.parametrize("reader", ["sam", "ana", "noor"])
+def steps(*, at: datetime, minutes: tuple[int, ...]) -> list[dict[str, str]]:
+    """Steps of so many minutes each, one behind the other, the first of them from *at*."""
+    plan = []
+    for place, length in enumerate(minutes):
+        end = at + timedelta(minutes=length)
+        plan.append({"kind": "", "words": f"Step {place}", "starts_at": at.isoformat(), "ends_at": end.isoformat()})
+        at = end
+    return plan
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(hours=7), -timedelta(days=400)])
+def test_the_plan_moves_on_by_the_rooms_own_clock_and_without_a_frame(
+    cast: Cast, room: Room, at_room: Any, ahead: timedelta
+) -> None:
+    page, line = at_room(cast.sam)
+    changes = page.evaluate("address => fetch(address).then(answer => answer.json())", "changes/")
+    there = timezone.now() + ahead  # The device's clock is wrong by so much.
+    changes["room"]["plan"] = steps(at=there - timedelta(minutes=10, seconds=-2), minutes=(10, 20, 5))
+    line.tell(**changes | {"at": there.isoformat()})
+    expect(page.locator("#plan .plan__step--here .plan__what")).to_have_text("Step 0")
+    expect(page.locator("#now-words")).to_have_text("Step 0")
+    expect(page.locator("#plan .plan__step--here .plan__what")).to_have_text("Step 1")
+    expect(page.locator("#now-words")).to_have_text("Step 1")
+    expect(page.locator("#plan [aria-current=step]")).to_have_count(1)
+    expect(page.locator("#plan .timeline__piece--here")).to_have_count(1)
+
+
+def test_when_access_ends_the_plan_and_the_voice_leave_the_page(cast: Cast, room: Room, at_room: Any) -> None:
+    set_plan(group=cast.group, plan=PLAN, by=cast.ada, now=timezone.now())
+    change(group=cast.group, facts={"meeting_link": "https://meet.example.org/us"}, by=cast.ada, now=timezone.now())
+    page, line = at_room(cast.sam)
+    expect(page.locator("#voice-link")).to_have_attribute("href", "https://meet.example.org/us")
+    line.socket.close(code=4403, reason="")
+    expect(page.locator("#voice")).to_be_hidden()
+    expect(page.locator("#plan")).to_be_hidden()
+    assert "meet.example.org" not in page.content()
+
+
+@pytest.mark.parametrize("reader", ["sam", "ana", "noor", "idris"])
 def test_the_live_page_is_the_page_that_a_reload_would_give(cast: Cast, room: Room, at_room: Any, reader: str) -> None:
     user = getattr(cast, reader)
     before = [says(room, cast, "ana", text) for text in ("First", "Second", "Third")]

@@ -102,8 +102,9 @@ class FactsForm(forms.ModelForm):
             "retention_days": _("1 to 366. Every night what is older is deleted. It stands on the group's page."),
             "meeting_link": _(
                 "Empty for a group that only writes. An https address, such as https://meet.example.org/{token}: where "
-                "{token} stands, each session has another random word. People with a seat see it from a quarter of an "
-                "hour before a session to its end; it is in no mail and no calendar. A camera is never needed."
+                "{token} stands, each session has another random word; without it all have the same address. People "
+                "with a seat see it from a quarter of an hour before a session to its end; it is in no mail and no "
+                "calendar. A camera is never needed."
             ),
             "remind_three_days": _("Members choose by which way, and in which hours nothing is sent to them."),
         }
