@@ -47,7 +47,7 @@ def paired(sessions: Sequence[Place], wanted: Sequence[Place]) -> Pairing:
     with_pair, taken = {one for one, _other in pairs}, {other for _one, other in pairs}
     return Pairing(
         pairs=tuple(pairs),
-        left=tuple(i for i, one in enumerate(sessions) if i not in with_pair and not one.only_near),
+        left=tuple(i for i in range(len(sessions)) if i not in with_pair),
         missing=tuple(j for j, one in enumerate(wanted) if j not in taken and not one.only_near),
     )
 

@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from groups.schedule.actions.laying import AHEAD, session_of
 from groups.schedule.actions.resting import Holidays, holidays
 from groups.schedule.edits import Pairing, Place, paired
@@ -105,7 +103,7 @@ class _Work:
         for i, j in plan.pairs:
             self._take_over(sessions[i], wanted[j])
         for i in plan.left:
-            self._call_off(sessions[i])
+            self._leave(sessions[i])
         self._lay([wanted[j] for j in plan.missing])
         # A day can go from one session to another, and no two have it at any time.
         Session.objects.filter(pk__in=[one.pk for one in self.touched]).update(laid_for=None)
@@ -147,13 +145,16 @@ class _Work:
         session.state = SessionState.CANCELLED if rests else SessionState.PLANNED
         session.called_off_for = CalledOff.HOLIDAY if rests else CalledOff.BY_HAND
 
-    def _call_off(self, session: Session) -> None:
+    def _leave(self, session: Session) -> None:
+        """It stands for no day of any rule now: called off, unless it has begun or somebody has decided of it."""
+        session.laid_for = None
+        self.touched.append(session)
+        if not is_free(session, now=self.now):
+            return
         if session.state == SessionState.PLANNED:
             session.version += 1
             self.outcome.changed.append((session.starts_at, None))
         session.state, session.called_off_for = SessionState.CANCELLED, CalledOff.SERIES
-        session.laid_for = None  # It stands for no day of any rule now.
-        self.touched.append(session)
 
     def _lay(self, missing: Sequence[Occurrence]) -> None:
         found = sorted(
@@ -169,8 +170,8 @@ class _Work:
         self.outcome.changed += [(None, starts_at) for starts_at in going_ahead]
 
     def _strays(self, instants: Iterable[datetime]) -> Iterator[Session]:
-        """Sessions that an earlier change of the rhythm left over, at the very times at which it meets again."""
-        rows = Session.objects.select_for_update(no_key=True, of=("self",)).filter(Q(opened_at=None))
+        """Sessions that an earlier change of the rhythm left, for the very times at which it meets again."""
+        rows = Session.objects.select_for_update(no_key=True, of=("self",))
         here = rows.filter(group=self.series.group_id, laid_for=None, meant_for__in=list(instants))
         return here.order_by("-version", "pk").iterator()
 
