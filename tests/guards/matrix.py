@@ -56,6 +56,7 @@ from tests.guards.rows_of import (
     room,
     schedule,
     setup,
+    staffing,
     standby,
 )
 from tests.guards.rows_of.room import ORDERS
@@ -75,6 +76,7 @@ ROWS = [
         invitations,
         facilitation,
         schedule,
+        staffing,
         standby,
         reminders,
         room,

@@ -19,6 +19,7 @@ A row names its things by these keys; both sides have all of them:
     feed_secret (of the calendar of `seat`)
     export (of attendance; Ada has asked)
     standby (the wish of `in_line` to come to `coming`)
+    ask (to stand in for the coming session) and call (to it, at once), of somebody who is a stranger to the cast
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -46,6 +47,7 @@ from groups.room.models import Message, Phase, Presence, Room, Visibility
 from groups.schedule.facts import Hand, change_of, facts_of
 from groups.schedule.links import answer_token
 from groups.schedule.models import Series, Session
+from groups.staffing.models import BackupCall, Duty, DutyState, SubstituteAsk
 from groups.standby.models import Standby, StandbyState
 from moderation.decisions.models import Decision, DecisionKind
 from moderation.holds.models import Hold
@@ -94,6 +96,7 @@ def _side(
     things |= _of_facilitators(facilitator, now=now)
     things |= _line(group, facilitator, person(f"{asker}.waits"), now=now)
     things |= _desk(group, facilitator, now=now)
+    things |= _staffing(things["coming"], person(f"{asker}.stands"), now=now)
     things |= _tables(group, now=now)
     things |= _feed(seat, now=now)
     things["standby"] = Standby.objects.create(session=things["coming"], request=things["in_line"], made_at=now)
@@ -193,6 +196,38 @@ def _line(group: SupportGroup, facilitator: Membership, person: User, *, now: da
     )
     offer = Offer.objects.create(request=request, made_at=now, expires_at=now + timedelta(days=2))
     return {"in_line": request, "offer": offer}
+
+
+def _staffing(coming: Session, somebody: User, *, now: datetime) -> Things:
+    """What a colleague is asked: to stand in, and to come at once."""
+    until = {"asked_at": now, "expires_at": now + timedelta(hours=24)}
+    ask = SubstituteAsk.objects.create(session=coming, user=somebody, **until)
+    return {"ask": ask, "call": BackupCall.objects.create(session=coming, user=somebody, minute=-10, called_at=now)}
+
+
+def noor_cannot(things: Things) -> None:
+    """The group's facilitator has said that they cannot come to the coming session."""
+    _cannot(things, things["seat_of_facilitator"])
+
+
+def asked_to_stand_in(things: Things) -> None:
+    """A facilitator of the coming session, not Noor, cannot come; Noor is asked."""
+    noor = User.objects.get(email="noor@example.org")
+    _cannot(things, things["group"].memberships.facilitators().exclude(user=noor).first())
+    SubstituteAsk.objects.filter(pk=things["ask"].pk).update(user=noor)
+
+
+def called_at_once(things: Things) -> None:
+    """It is Noor who is called."""
+    noor = User.objects.get(email="noor@example.org")
+    BackupCall.objects.filter(pk=things["call"].pk).update(user=noor)
+
+
+def _cannot(things: Things, seat: Membership) -> None:
+    session = things["coming"]
+    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at, "made_at": session.starts_at}
+    given = {"user_id": seat.user_id, "state": DutyState.CANNOT, **hours}
+    Duty.objects.update_or_create(session=session, membership=seat, defaults=given)
 
 
 def kept_for_olu(things: Things) -> None:
