@@ -10,6 +10,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "follow holidays": {"task": "schedule.follow_holidays", "schedule": 30.0},
     "follow clocks": {"task": "schedule.follow_clocks", "schedule": 600.0},
     "plan reminders": {"task": "reminders.plan", "schedule": 60.0},
+    "follow who holds groups": {"task": "changes.follow_holders", "schedule": 60.0},
     "tell changes": {"task": "reminders.tell_changes", "schedule": 5.0},
     "send reminders": {"task": "reminders.send_due", "schedule": 5.0},
     "send letters": {"task": "people.send_letters", "schedule": 5.0},

@@ -13,6 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = (
     "supportgroup.health",
     "groups.people.tasks",
+    "groups.changes.tasks",
     "groups.joining.tasks",
     "groups.invitations.tasks",
     "groups.membership.tasks",
