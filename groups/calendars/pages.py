@@ -1,8 +1,9 @@
 """What calendars say: each session in neutral words or, where its reader wishes so, plain ones. No person's name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from groups.calendars import access, icalendar
 from groups.calendars.actions import secret_of
 from groups.calendars.models import Feed
-from groups.membership.models import Membership
+from groups.membership.models import Kind, Membership
 from groups.organisation.access import current
 from groups.people.quiet import Clock
 from groups.schedule.models import Session, SessionState
@@ -64,6 +65,7 @@ class Words:
     of_all: bool
     """An admin's: of all groups, and its links lead to the week."""
     spoken: Spoken
+    _zones: dict[str, str] = field(default_factory=dict)
 
     def entries(self, sessions: Iterable[Session]) -> list[icalendar.Entry]:
         return [self.entry(one) for one in sessions]
@@ -71,13 +73,13 @@ class Words:
     def entry(self, session: Session) -> icalendar.Entry:
         url = settings.SITE_URL + self._path(session)
         return icalendar.Entry(
-            uid=f"{session.pk}@{host()}",
+            uid=f"{session.pk}@{self._host}",
             title=self.title(session),
-            words=f"{session.get_kind_display()}\n{url}" if self.is_plain else url,
+            words=f"{self._kinds[session.kind]}\n{url}" if self.is_plain else url,
             url=url,
             starts_at=session.starts_at,
             ends_at=session.ends_at,
-            zone=zone_of(session.group.time_zone),
+            zone=self._zone(session.group.time_zone),
             sequence=session.version - 1,
             stamp=self._stamp(session),
             is_called_off=session.state == SessionState.CANCELLED,
@@ -88,9 +90,27 @@ class Words:
         name = session.group.name if self.is_plain else self.neutral
         return _("Called off: {name}").format(name=name) if session.state == SessionState.CANCELLED else name
 
+    # An admin's calendar holds thousands of sessions: what they have in common is asked once.
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {value: str(words) for value, words in Kind.choices}
+
+    @cached_property
+    def _host(self) -> str:
+        return host()
+
+    @cached_property
+    def _week(self) -> str:
+        return reverse("overview:week")
+
+    def _zone(self, name: str) -> str:
+        if name not in self._zones:
+            self._zones[name] = zone_of(name)
+        return self._zones[name]
+
     def _path(self, session: Session) -> str:
         if self.of_all:
-            return f"{reverse('overview:week')}?from={session.starts_at.date().isoformat()}"
+            return f"{self._week}?from={session.starts_at.date().isoformat()}"
         return reverse("home:session", args=[session.pk])
 
     def _stamp(self, session: Session) -> datetime:

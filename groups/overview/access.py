@@ -14,24 +14,24 @@ from groups.staffing.access import standing
 from groups.staffing.models import Duty, DutyState
 from groups.staffing.planning import PLACES
 
-FACTS = ("starts_at", "ends_at", "kind", "state", "called_off_for", "opened_at", "group__name")
+FACTS = ("starts_at", "ends_at", "kind", "state", "group_id")
 
 
 def sessions_between(start: datetime, end: datetime) -> list[Session]:
-    """Those that are going on between the two, called-off ones too; each with `in_hands`, and its group's name."""
-    found = Session.objects.filter(starts_at__lt=end, ends_at__gt=start).select_related("group").only(*FACTS)
+    """Those that are going on between the two, called-off ones too; each as `with_hands`."""
+    found = Session.objects.filter(starts_at__lt=end, ends_at__gt=start)
     return list(with_hands(found).order_by("starts_at", "group__name", "pk"))
 
 
 def gaps(start: datetime, end: datetime) -> QuerySet[Session]:
     """Sessions that begin between the two with fewer facilitators than a session has; those with nobody first."""
     coming = Session.objects.going_ahead().filter(starts_at__gte=start, starts_at__lt=end)
-    open_ = with_hands(coming.select_related("group").only(*FACTS)).filter(in_hands__lt=PLACES)
+    open_ = with_hands(coming).filter(in_hands__lt=PLACES)
     return open_.order_by("in_hands", "starts_at", "pk")
 
 
 def with_hands(sessions: SessionQuerySet) -> QuerySet[Any]:
-    """Adds `in_hands`: how many facilitate each session; where nothing is laid down yet, how many of the group would.
+    """Adds `group_name`, and `in_hands`: how many facilitate each session, or would, where nothing is laid down yet.
 
     `staffing.access.holders` says the same with names; a test compares the two.
     """
@@ -39,21 +39,22 @@ def with_hands(sessions: SessionQuerySet) -> QuerySet[Any]:
     usual = Membership.objects.present().facilitators().staying().filter(group=OuterRef("group")).order_by()
     holding = duties.filter(state=DutyState.HOLDS).values("session").annotate(n=Count("pk")).values("n")
     would = usual.values("group").annotate(n=Count("pk")).values("n")
-    return sessions.annotate(
+    return sessions.only(*FACTS).annotate(
+        group_name=F("group__name"),
         in_hands=Case(
             When(Exists(duties), then=Coalesce(Subquery(holding), 0)),
             default=Least(Coalesce(Subquery(would), 0), Value(PLACES)),
             output_field=IntegerField(),
-        )
+        ),
     )
 
 
-def seats_in_several(groups: set[UUID]) -> list[Membership]:
-    """The seats of those who facilitate more than one of these groups, and are here."""
+def seats_in_several(groups: set[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """The seats (person, group, name) of those who facilitate several groups, and are here; in these groups."""
     seats = Membership.objects.present().facilitators().staying()
     several = seats.values("user").annotate(n=Count("pk")).filter(n__gt=1).values("user")
-    found = seats.filter(user__in=several).order_by("user", "pk").only("user_id", "group_id", "name")
-    return [one for one in found if one.group_id in groups]
+    found = seats.filter(user__in=several).order_by("user", "pk").values_list("user_id", "group_id", "name")
+    return [one for one in found if one[1] in groups]
 
 
 def with_room(start: datetime, end: datetime) -> QuerySet[User]:

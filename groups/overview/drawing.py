@@ -81,8 +81,13 @@ def pieces(key: Key, start: tuple[int, int], end: tuple[int, int]) -> list[Span[
     whole = range(start[0], max(end[0], start[0]) + 1)
     cut = [(day, start[1] if day == start[0] else 0, end[1] if day == end[0] else DAY) for day in whole]
     # Where a clock is set back an end may stand before the start: then the session is as short as one can be.
-    long = [(day, first, min(max(last, first + LEAST), DAY)) for day, first, last in cut if last > 0 or len(cut) == 1]
+    long = [(day, *_drawable(first, last)) for day, first, last in cut if last > 0 or len(cut) == 1]
     return [Span(key, day, first, last) for day, first, last in long if 0 <= day < 7]
+
+
+def _drawable(first: int, last: int) -> tuple[int, int]:
+    last = min(max(last, first + LEAST), DAY)
+    return min(first, last - LEAST), last
 
 
 def picture(spans: Iterable[Span[Key]]) -> Picture[Key]:

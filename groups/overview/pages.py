@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from groups.membership.models import Membership
 from groups.overview import access
 from groups.overview.sentences import how_much, in_words
 from groups.overview.week import Clash, Row, Week
@@ -54,7 +53,7 @@ def read(monday: date, day: date | None, *, now: datetime) -> tuple[Week, Staffi
     people, more_people = _some(access.with_room(start, end))
     table = [one for one in sessions if shown in {None, max(timezone.localdate(one.starts_at), monday)}]
     held = holders({one.pk: one for one in (*table, *gaps, *_of(pairs))}.values())
-    clashes = [_clash(seat, pair, held) for seat, pair in pairs]
+    clashes = [_clash(name, pair, held) for name, pair in pairs]
     week = Week(monday, timezone.localdate(now), sessions, shown, held, clashes, now)
     rows = [Row(one, held[one.pk], clashes=False) for one in gaps]
     return week, Staffing(rows, more_gaps, [(one, how_much(one)) for one in people], more_people)
@@ -78,26 +77,26 @@ def _shown(sessions: Sequence[Session], monday: date, day: date | None, *, now: 
     return next((one for one in wished if one in week), monday)
 
 
-def _pairs(sessions: Sequence[Session]) -> Iterator[tuple[Membership, tuple[Session, Session]]]:
-    """Two sessions at the same time that one person facilitates, and a seat of that person."""
+def _pairs(sessions: Sequence[Session]) -> Iterator[tuple[str, tuple[Session, Session]]]:
+    """Two sessions at the same time that one person facilitates, and a name of that person."""
     ahead = [one for one in sessions if one.state == SessionState.PLANNED]
     of_group: dict[UUID, list[Session]] = defaultdict(list)
     for one in ahead:
         of_group[one.group_id].append(one)
-    seats: dict[UUID, list[Membership]] = defaultdict(list)
-    for seat in access.seats_in_several(set(of_group)):
-        seats[seat.user_id].append(seat)
+    seats: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for person, group, name in access.seats_in_several(set(of_group)):
+        seats[person].append((group, name))
     for those in seats.values():
-        theirs = sorted((one for seat in those for one in of_group[seat.group_id]), key=lambda one: one.starts_at)
+        theirs = sorted((one for group, _name in those for one in of_group[group]), key=lambda one: one.starts_at)
         for first, second in combinations(theirs, 2):
             if first.group_id != second.group_id and second.starts_at < first.ends_at:
-                yield those[0], (first, second)
+                yield those[0][1], (first, second)
 
 
-def _of(pairs: Iterable[tuple[Any, tuple[Session, Session]]]) -> list[Session]:
-    return [one for _seat, pair in pairs for one in pair]
+def _of(pairs: Iterable[tuple[str, tuple[Session, Session]]]) -> list[Session]:
+    return [one for _name, pair in pairs for one in pair]
 
 
-def _clash(seat: Membership, pair: tuple[Session, Session], held: Mapping[UUID, Holders]) -> Clash:
+def _clash(name: str, pair: tuple[Session, Session], held: Mapping[UUID, Holders]) -> Clash:
     first, second = pair
-    return Clash(seat.name, pair, (in_words(held[first.pk]), in_words(held[second.pk])))
+    return Clash(name, pair, (in_words(held[first.pk]), in_words(held[second.pk])))

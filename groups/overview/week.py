@@ -25,6 +25,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def name_of(session: Session) -> str:
+    """Its group's."""
+    return str(session.group_name)  # type: ignore[attr-defined] # annotated in access
+
+
 @dataclass(frozen=True)
 class Clash:
     """Somebody facilitates two groups that meet at the same time."""
@@ -95,13 +100,13 @@ def block_of(box: drawing.Box[Session], clashing: set[UUID], href: str) -> Block
 
 
 def _said(session: Session, shape: str) -> str:
-    words = [moments.hours(session.starts_at, session.ends_at), session.group.name, str(MEANS[shape])]
+    words = [moments.hours(session.starts_at, session.ends_at), name_of(session), str(MEANS[shape])]
     return ": ".join(one for one in words if one)
 
 
 def _lines(box: drawing.Box[Session], shape: str) -> list[tuple[int, str]]:
     session = box.keys[0]
-    words = [moments.clock(session.starts_at), session.group.name, str(MEANS[shape])]
+    words = [moments.clock(session.starts_at), name_of(session), str(MEANS[shape])]
     return [(15 + 16 * n, line) for n, line in enumerate(words) if line and 15 + 16 * n <= box.high]
 
 

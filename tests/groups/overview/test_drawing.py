@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groups.overview.drawing import AXIS, COLUMN, DAY, HEAD, HOUR, LANES, Box, Picture, Span, picture, pieces
+from groups.overview.drawing import AXIS, COLUMN, DAY, HEAD, HOUR, LANES, LEAST, Box, Picture, Span, picture, pieces
 
 pytestmark = pytest.mark.one_engine
 
 spans = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, DAY - 1), st.integers(30, 240)),
+    st.tuples(st.integers(0, 6), st.integers(0, DAY - LEAST), st.integers(LEAST, 240)),
     max_size=24,
 ).map(lambda found: [Span(n, day, start, min(start + long, DAY)) for n, (day, start, long) in enumerate(found)])
 
@@ -66,6 +66,7 @@ def test_a_session_over_midnight_is_in_both_days() -> None:
     assert pieces("a", (1, 1410), (2, 30)) == [Span("a", 1, 1410, DAY), Span("a", 2, 0, 30)]
     assert pieces("a", (1, 1380), (2, 0)) == [Span("a", 1, 1380, DAY)]
     assert pieces("a", (6, 1410), (7, 30)) == [Span("a", 6, 1410, DAY)]
+    assert pieces("a", (6, 1430), (7, 30)) == [Span("a", 6, 1410, DAY)]
     assert pieces("a", (-1, 1410), (0, 30)) == [Span("a", 0, 0, 30)]
 
 

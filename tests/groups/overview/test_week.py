@@ -65,6 +65,7 @@ def held_by(group: SupportGroup, user: User, *, now: datetime) -> Membership:
     return membership(group, user, now=now, role=Part.FACILITATOR)
 
 
+@pytest.mark.slow  # the first page that is drawn
 def test_a_session_stands_in_picture_and_table_with_who_holds_it(cast: Cast, ada: Client) -> None:
     session = meeting(cast.group, starts_at=TUESDAY)
     page = read(ada)
@@ -83,6 +84,7 @@ def test_times_are_on_the_readers_own_clock(cast: Cast, ada: Client) -> None:
     assert "Asia/Kathmandu" in page
 
 
+@pytest.mark.slow  # two pages
 def test_a_week_is_its_own_in_the_readers_zone(cast: Cast, ada: Client) -> None:
     """Sunday evening in London is Monday in Apia."""
     User.objects.filter(pk=cast.ada.pk).update(time_zone="Pacific/Apia")
@@ -104,6 +106,7 @@ def test_what_is_no_day_is_this_week(cast: Cast, ada: Client, query: str) -> Non
     assert "The week from 23 November to 29 November 2026" in words(read(ada, query))
 
 
+@pytest.mark.slow  # two pages
 @pytest.mark.parametrize("query", ["?from=0001-01-01", "?from=9999-12-31"])
 def test_far_away_weeks_are_answered(cast: Cast, ada: Client, query: str) -> None:
     assert "No session is laid out in this week." in words(read(ada, query))
