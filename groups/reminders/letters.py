@@ -5,7 +5,7 @@ Whatever it says was true a moment before it left. How it leaves is `groups.peop
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -89,9 +89,10 @@ def _read(facts: Facts) -> dict[str, Any]:
     """Facts, as a template reads them: times on the reader's clock, rules and kinds in words."""
     read: dict[str, Any] = {}
     if "minutes" in facts:
-        start = timezone.localtime(datetime.fromisoformat(facts["starts_at"]))
         # Minutes go by in instants, not on the wall: an hour in which clocks change is an hour long.
-        read |= {"start": start, "end": timezone.localtime(start + timedelta(minutes=facts["minutes"]))}
+        start = datetime.fromisoformat(facts["starts_at"]).astimezone(UTC)
+        end = start + timedelta(minutes=facts["minutes"])
+        read |= {"start": timezone.localtime(start), "end": timezone.localtime(end)}
         read |= {"minutes": facts["minutes"], "kind": Kind(facts["kind"]).label if facts.get("kind") else ""}
     if "rule" in facts:
         rule = facts["rule"]
