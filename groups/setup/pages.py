@@ -157,11 +157,13 @@ class Shift:
 
     before: Session | None
     after: Session | None
+    is_known: bool
+    """People know of it, if only that it was called off."""
 
     @property
     def what(self) -> str:
         if self.before is None:
-            return "new"
+            return "back" if self.is_known else "new"
         if self.after is None:
             return "called_off"
         return "kind" if _span(self.before) == _span(self.after) else "moved"
@@ -179,7 +181,8 @@ class Look:
     def of(cls, before: Sequence[Session], after: Sequence[Session], *, given: object) -> "Look":
         """Of the sessions to come, as they were and as they would be."""
         was, will = ({one.pk: one for one in sessions if _goes_ahead(one)} for sessions in (before, after))
-        pairs = [Shift(was.get(key), will.get(key)) for key in dict.fromkeys([*was, *will])]
+        known = {one.pk for one in before}
+        pairs = [Shift(was.get(key), will.get(key), key in known) for key in dict.fromkeys([*was, *will])]
         shifts = [one for one in pairs if _known(one.before) != _known(one.after)]
         shifts.sort(key=lambda one: min(session.starts_at for session in (one.before, one.after) if session))
         seen = [(_known(one.before), _known(one.after)) for one in shifts]

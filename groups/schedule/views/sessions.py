@@ -137,7 +137,7 @@ def adding(request: HttpRequest, group_id: UUID) -> HttpResponse:
         else:
             when = hours(session.starts_at, session.ends_at)
             messages.success(request, _("Added: {when}. Everybody with a seat is told.").format(when=when))
-            return redirect(_around(by, group, session))
+            return redirect(_around(by, group, session)[0])
     context = {"group": group, "form": form, "back": _around(by, group, None)}
     return render(request, "schedule/adding.html", context, status=422 if form.errors else 200)
 
@@ -152,12 +152,12 @@ def _changing(request: HttpRequest, session_id: UUID, way: Way) -> HttpResponse:
         if form.is_valid():
             session = way.act(session=form.seen(), by=by, now=now, **way.given(form))
             messages.success(request, way.done.format(when=hours(session.starts_at, session.ends_at)))
-            return redirect(back)
+            return redirect(back[0])
     except sessions.TimeDoesNotFit as no:
         form.add_error(way.beside, str(no))
     except policy.CannotDoNow as no:
         messages.warning(request, str(no))
-        return redirect(back)
+        return redirect(back[0])
     context = {"back": back, "form": form, **_facts(session, now=now)}
     return render(request, f"schedule/{way.name}.html", context, status=422 if form.errors else 200)
 
@@ -168,11 +168,13 @@ def _facts(session: Session, *, now: datetime) -> dict[str, Any]:
     return {"session": session, "group": session.group, "minutes": minutes_of(session), "is_soon": is_soon}
 
 
-def _around(by: Hand, group: SupportGroup, session: Session | None) -> str:
-    """Where somebody comes from: facilitators from the session, or the group; admins from the list of sessions."""
+def _around(by: Hand, group: SupportGroup, session: Session | None) -> tuple[str, str]:
+    """Where somebody comes from, and its name: facilitators from the session, or the group; admins from the list."""
     if by.seat is None:
-        return reverse("setup:sessions", args=[group.pk])
-    return reverse("home:session", args=[session.pk]) if session else reverse("home:group", args=[group.pk])
+        return reverse("setup:sessions", args=[group.pk]), _("The coming sessions")
+    if session is None:
+        return reverse("home:group", args=[group.pk]), group.name
+    return reverse("home:session", args=[session.pk]), _("The session")
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
