@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from groups.changes.models import Change
 from groups.facilitation.actions import announcements, handovers, own
 from groups.joining import actions as joining
 from groups.membership import actions as membership
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import Organisation
 from groups.people.models import Boundary, Letter, User
+from groups.schedule.actions import sessions
+from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Usual
 from groups.setup.kits import KITS
 from supportgroup.seed import words
@@ -47,6 +50,16 @@ def _long_evening(group: SupportGroup, seats: Seats, people: Mapping[str, User],
     membership.change_seat(membership=ana, name=ana.name, pronouns="she/her", boundary=Boundary.JUST_HEAR)
     announcements.announce(by=seats["noor"], words=words.ANNOUNCED, now=now - A_DAY)
     Usual.objects.create(membership=seats[words.AS_USUAL], answer=Answer.QUIETLY, since=now - A_DAY)
+    _move_one(group, seats["noor"], now=now - 3 * A_DAY)
+
+
+def _move_one(group: SupportGroup, by: Membership, *, now: datetime) -> None:
+    """One session in three weeks begins half an hour later; everybody was told in good time."""
+    later = group.sessions.going_ahead().filter(starts_at__gt=now + 20 * A_DAY).order_by("starts_at", "pk").first()
+    if later is not None:
+        starts_at = later.starts_at + A_DAY / 48
+        sessions.move(session=later, by=Hand.facilitator(by), starts_at=starts_at, now=now)
+        Change.objects.filter(group=group).update(told_at=now)
 
 
 def _early_light(group: SupportGroup, seats: Seats, people: Mapping[str, User], *, now: datetime) -> None:

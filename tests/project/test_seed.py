@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from groups.changes.models import Change, What
 from groups.facilitation.models import Announcement, FacilitatorCard, Handover, HandoverState
 from groups.joining.models import JoinRequest
 from groups.membership.models import Membership, SupportGroup
@@ -58,6 +59,13 @@ def test_the_groups_are_lived_in_and_nobody_is_written_to_about_it(db: None) -> 
     assert Handover.objects.filter(state=HandoverState.ACCEPTED).count() == 1
     assert Announcement.objects.count() == 1
     assert Letter.objects.count() == 0
+    assert Change.objects.to_tell().count() == 0
+    assert (
+        "Moved"
+        in client_of(user("sam"))
+        .get(f"/groups/{Change.objects.get(what=What.MOVED).group_id}/changes/")
+        .content.decode()
+    )
 
 
 def test_the_session_of_the_cast_goes_on_now_in_an_open_room(db: None) -> None:
