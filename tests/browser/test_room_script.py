@@ -19,7 +19,7 @@ from groups.room.saying import say_all, spoken
 from groups.room.seats import seat_of
 from groups.schedule.planning import Step
 from groups.setup.actions import change, set_plan
-from tests.cast import Cast
+from tests.cast import Cast, meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -241,3 +241,23 @@ def test_the_live_page_is_the_page_that_a_reload_would_give(cast: Cast, room: Ro
     page.reload()
 
     assert live == page.evaluate(SEEN)
+
+
+@pytest.mark.parametrize("reader", ["sam", "noor"])
+def test_a_room_that_opens_and_closes_live_is_the_room_of_a_reload(
+    cast: Cast, at_room: Any, room: Room, reader: str
+) -> None:
+    set_plan(group=cast.group, plan=PLAN, by=cast.ada, now=timezone.now())
+    change(group=cast.group, facts={"meeting_link": "https://meet.example.org/us"}, by=cast.ada, now=timezone.now())
+    page, line = at_room(getattr(cast, reader))
+    for act in (actions.close, actions.open_room):
+        tick = Room.objects.get(pk=room.pk).tick
+        if act is actions.open_room:  # The session was over with its room; another one is due now.
+            meeting(cast.group, starts_at=timezone.now() - timedelta(minutes=7))
+        act(room=room, by=cast.seat("idris"), now=timezone.now())
+        changes = page.evaluate("address => fetch(address).then(answer => answer.json())", f"changes/?after={tick}")
+        line.tell(**changes)
+        live = page.evaluate(SEEN)
+        page.reload()
+        assert live == page.evaluate(SEEN)
+        line.wait_for(lambda: line.heard)

@@ -96,11 +96,10 @@ export class Roster {
   times(room) {
     const line = this.byId("times-of-room");
     line.hidden = !(room.starts_at && room.ends_at);
-    if (line.hidden) return;
     const instants = [room.starts_at, room.ends_at];
     line.querySelectorAll("time").forEach((time, index) => {
-      time.dateTime = instants[index];
-      put(time, clock(instants[index], this.zone));
+      time.dateTime = instants[index] ?? "";
+      put(time, instants[index] ? clock(instants[index], this.zone) : "");
     });
   }
 
