@@ -213,6 +213,7 @@ def _change_holidays(old: Series, new: Series, *, by: Hand, now: datetime) -> Se
     new.save(force_update=True, update_fields=["on_holidays"])
     _acted(new, by, before=rule_in_words(old), now=now)
     holidays.follow_one(new, now=now)
+    lay(series=new, now=now)
     return new
 
 
