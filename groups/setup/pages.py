@@ -170,7 +170,7 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Look:
+class Outcome:
     """What an act comes to, and by which mark the page is known that has shown it."""
 
     shifts: Sequence[Shift]
@@ -178,7 +178,7 @@ class Look:
     mark: str
 
     @classmethod
-    def of(cls, before: Sequence[Session], after: Sequence[Session], *, given: object) -> "Look":
+    def of(cls, before: Sequence[Session], after: Sequence[Session], *, given: object) -> "Outcome":
         """Of the sessions to come, as they were and as they would be."""
         was, will = ({one.pk: one for one in sessions if _goes_ahead(one)} for sessions in (before, after))
         known = {one.pk for one in before}

@@ -61,11 +61,11 @@ def hour(request: HttpRequest, group_id: UUID, series_id: UUID) -> HttpResponse:
         first_day, rule = form.cleaned_data["first_day"], form.rule()
         actions.change_hour(series=series, first_day=first_day, rule=rule, by=signed_in(request), now=now)
 
-    look, is_done = _looked(request, group, form, act)
+    outcome, is_done = _looked(request, group, form, act)
     if is_done:
         messages.success(request, _("The hour has changed. Everybody with a seat is told once, of all of it."))
         return redirect("setup:sessions", group.pk)
-    return _page(request, group, "hour", form=form, look=look, hour=pages.Hour.of(series))
+    return _page(request, group, "hour", form=form, outcome=outcome, hour=pages.Hour.of(series))
 
 
 @require_http_methods(READ_OR_SAVE)
@@ -83,11 +83,11 @@ def hour_end(request: HttpRequest, group_id: UUID, series_id: UUID) -> HttpRespo
     def act() -> None:
         actions.stop(series=series, ends_on=form.cleaned_data["ends_on"], by=signed_in(request), now=now)
 
-    look, is_done = _looked(request, group, form, act)
+    outcome, is_done = _looked(request, group, form, act)
     if is_done:
         messages.success(request, _("The hour has its last day. Everybody with a seat is told once."))
         return redirect("setup:sessions", group.pk)
-    return _page(request, group, "hour_end", form=form, look=look, hour=pages.Hour.of(series))
+    return _page(request, group, "hour_end", form=form, outcome=outcome, hour=pages.Hour.of(series))
 
 
 @require_safe
@@ -114,7 +114,7 @@ def _dropped(request: HttpRequest, group: SupportGroup, series: Series) -> HttpR
 
 def _looked(
     request: HttpRequest, group: SupportGroup, form: forms.BaseForm, act: Callable[[], None]
-) -> tuple[pages.Look | None, bool]:
+) -> tuple[pages.Outcome | None, bool]:
     """What an act comes to, and whether it was done: it is when just that was shown before."""
     if not form.is_valid():
         return None, False
@@ -123,14 +123,14 @@ def _looked(
         before = list(ahead())
         with actions.rehearsal():
             act()
-            look = pages.Look.of(before, list(ahead()), given=form.cleaned_data)
-        if was_shown(request.POST, look.mark):
+            outcome = pages.Outcome.of(before, list(ahead()), given=form.cleaned_data)
+        if was_shown(request.POST, outcome.mark):
             act()
-            return look, True
+            return outcome, True
     except CannotDoNow as no:
         form.add_error(None, str(no))
         return None, False
-    return look, False
+    return outcome, False
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -236,3 +236,9 @@ def test_the_pages_of_hours_ask_the_database_little(
     for name, args in (("sessions", []), ("hour", [series.pk]), ("hour_end", [series.pk]), ("hours", [])):
         with django_assert_max_num_queries(12):
             assert ada.get(reverse(f"setup:{name}", args=[cast.group.pk, *args])).status_code == 200
+
+
+def test_a_page_that_shows_an_outcome_looks_as_its_reader_wishes(ada: Client, series: Series, cast: Cast) -> None:
+    url = reverse("setup:hour_end", args=[cast.group.pk, series.pk])
+    head = words_of(ada.post(url, {"ends_on": days_of(series)[1].isoformat()})).partition("<head>")[0]
+    assert "data-look" not in head
