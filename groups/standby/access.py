@@ -19,7 +19,7 @@ SHOWN = 4
 
 def request_of(user: User, request_id: UUID) -> JoinRequest:
     """What this person asked for."""
-    return get_object_or_404(JoinRequest.objects.of(user).select_related("group"), pk=request_id)
+    return get_object_or_404(JoinRequest.objects.of(user).select_related("group", "user"), pk=request_id)
 
 
 def session_of(asked: JoinRequest, session_id: UUID) -> Session:

@@ -22,6 +22,9 @@ class Chance:
     wish: Standby | None
     """Theirs, where they have said something."""
 
+    is_kept: bool
+    """A seat of it, for them, at this moment."""
+
     @property
     def is_wished(self) -> bool:
         return self.wish is not None and self.wish.state in (StandbyState.WAITING, StandbyState.OFFERED)
@@ -35,7 +38,8 @@ def chances(asked: JoinRequest, *, now: datetime) -> list[Chance]:
     """The next sessions to which they may come, if a seat is free that day."""
     sessions = access.coming_of(asked, now=now)
     wishes = access.wishes_about(asked, sessions)
-    return [Chance(one, wishes.get(one.pk)) for one in sessions]
+    kept = {one.session_id for one in access.offered_to(asked.user, now=now)}
+    return [Chance(one, wishes.get(one.pk), one.pk in kept) for one in sessions]
 
 
 @dataclass(frozen=True)

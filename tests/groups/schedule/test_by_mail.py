@@ -60,6 +60,7 @@ def test_the_page_names_no_group_and_nobody_and_leaves_no_copy(cast: Cast, link:
     answer = client_of(None).get(link)
     for name in (cast.group.name, "Sam", "Ana", "Noor", "Idris", cast.group.purpose):
         assert name not in words(answer)
+    assert "support" not in words(answer)
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in words(answer)
 

@@ -63,6 +63,7 @@ def test_a_session_of_another_group_cannot_be_wished_for(cast: Cast, coming: Ses
 
 def test_the_way_from_the_offer_into_the_room(cast: Cast, wim: Standby, now: datetime) -> None:
     offer_seats(now=now)
+    assert "A seat is kept for you until" in read(wim.request.user, "standby:sessions", wim.request_id)
     page = read(wim.request.user, "standby:offer", wim.pk)
     assert "A seat is free for you" in page
     assert "Yes, I come" in page and "Not this time" in page
