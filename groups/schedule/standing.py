@@ -1,7 +1,7 @@
 """How groups stand: what the service did of what it promised them, read in one question, however many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -39,11 +39,11 @@ NO_ID, NO_TIME = Cast(Value(None), UUIDField()), Cast(Value(None), DateTimeField
 
 def records(groups: Iterable[UUID] | None, *, now: datetime) -> dict[UUID, Record]:
     """Group → its record. *groups*: of these; None: of all. A group that has not met yet is not there."""
-    mine = Q() if groups is None else Q(group__in=list(groups))
+    wanted = None if groups is None else list(groups)
     stayed: dict[UUID, set[UUID]] = {}
     news: dict[UUID, list[News]] = defaultdict(list)
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for tag, group, session, person, *rest in sorted(_rows(mine, now=now), key=itemgetter(0)):
+    for tag, group, session, person, *rest in sorted(_rows(wanted, now=now), key=itemgetter(0)):
         if tag == PRESENCE:
             stayed.setdefault(session, set()).update([person] if rest[-1] else ())
         elif tag == NEWS:
@@ -68,12 +68,11 @@ def _known_otherwise(session: UUID, rest: list[Any], news: Iterable[News]) -> li
     return [News(cancelled_at, starts_at, session)]
 
 
-def _rows(mine: Q, *, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+def _rows(wanted: Sequence[UUID] | None, *, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     """Who facilitated, what was announced, and the sessions, in columns that all three share."""
-    sessions = _last(mine, now=now)
-    facilitators = Attendance.objects.filter(
-        session__in=sessions.values("pk"), membership__role=Part.FACILITATOR
-    ).values_list(
+    mine = Q() if wanted is None else Q(group__in=wanted)
+    last = _last(_over(mine, now=now), is_one=wanted is not None and len(wanted) == 1).values("pk")
+    facilitators = Attendance.objects.filter(session__in=last, membership__role=Part.FACILITATOR).values_list(
         Value(PRESENCE),
         NO_ID,
         "session_id",
@@ -87,7 +86,7 @@ def _rows(mine: Q, *, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     announced = told.exclude(because=Because.NOBODY_CAME).values_list(
         Value(NEWS), "group_id", "session", NO_ID, "made_at", "first_at", NO_TIME, NO_TIME, Value(0), Value(0)
     )
-    held = sessions.values_list(
+    held = Session.objects.filter(pk__in=last).values_list(
         Value(SESSION),
         "group_id",
         "pk",
@@ -102,17 +101,23 @@ def _rows(mine: Q, *, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     return facilitators.union(announced, held, all=True)
 
 
-def _last(mine: Q, *, now: datetime) -> QuerySet[Session]:
-    """The last sessions of each group whose time has gone by.
+def _over(mine: Q, *, now: datetime) -> QuerySet[Session]:
+    """The sessions whose time has gone by.
 
     What a new rule took away was said in the log; a holiday that was known in good time was never promised.
     """
     over = Q(state=SessionState.OVER) | Q(ends_at__lte=now)
     late = Change.objects.filter(session=OuterRef("pk"), made_at__gt=F("first_at") - IN_GOOD_TIME)
     not_promised = Q(called_off_for=CalledOff.SERIES) | (Q(called_off_for=CalledOff.HOLIDAY) & ~Exists(late))
-    found = Session.objects.filter(mine, over, starts_at__gt=now - LOOKED_BACK).exclude(not_promised)
+    return Session.objects.filter(mine, over, starts_at__gt=now - LOOKED_BACK).exclude(not_promised)
+
+
+def _last(over: QuerySet[Session], *, is_one: bool) -> QuerySet[Session]:
+    """Of each group the last `LAST`; of one alone, in the words that cost a page least."""
+    if is_one:
+        return over.order_by("-starts_at", "-pk")[:LAST]
     newest = Window(RowNumber(), partition_by=F("group_id"), order_by=[F("starts_at").desc(), F("pk").desc()])
-    return found.annotate(place=newest).filter(place__lte=LAST)
+    return over.annotate(place=newest).filter(place__lte=LAST)
 
 
 def _one_if(condition: Q) -> Case:
