@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 
 from groups.schedule.models import StepKind
@@ -34,7 +35,7 @@ class PlanForm(forms.Form):
             )  # fmt: skip
             self.fields[f"kind-{place}"] = forms.ChoiceField(
                 label=say("What step {place} is").format(place=place + 1),
-                choices=StepKind.choices, required=False, initial=kind,
+                choices=[(code, capfirst(label)) for code, label in StepKind.choices], required=False, initial=kind,
                 error_messages={"invalid_choice": say("Choose one of these.")},
             )  # fmt: skip
 
