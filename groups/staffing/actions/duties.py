@@ -15,7 +15,7 @@ from groups.people.models import LetterKind
 from groups.schedule.models import Session, SessionState
 from groups.staffing.access import locked_session, usual_facilitators
 from groups.staffing.actions.asking import forget
-from groups.staffing.models import Duty, DutyState, How
+from groups.staffing.models import Duty, DutyState
 from groups.staffing.planning import AHEAD, PLACES
 
 CHUNK = 500
@@ -46,14 +46,14 @@ def make(*, sessions: Sequence[Session], now: datetime) -> int:
     for session in sessions:
         have = there[session.pk]
         others = [seat for seat in usual.get(session.group_id, []) if seat.pk not in have]
-        rows += [duty_of(session, seat, now=now) for seat in others[: max(PLACES - len(have), 0)]]
+        rows += [_duty(session, seat, now=now) for seat in others[: max(PLACES - len(have), 0)]]
     return _store(rows)
 
 
-def duty_of(session: Session, seat: Membership, *, how: How = How.USUAL, now: datetime) -> Duty:
+def _duty(session: Session, seat: Membership, *, now: datetime) -> Duty:
     """A duty of the hour that the session has, not stored yet."""
     hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-    return Duty(session=session, membership=seat, user_id=seat.user_id, how=how, made_at=now, **hours)
+    return Duty(session=session, membership=seat, user_id=seat.user_id, made_at=now, **hours)
 
 
 def _lacking(*, now: datetime) -> "QuerySet[Session]":

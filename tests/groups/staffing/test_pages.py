@@ -103,7 +103,7 @@ def test_a_facilitator_says_in_two_taps_that_they_cannot_come(cast: Cast, at_noo
     assert "The session takes place: Idris will be there." in said
     assert said.index("Whoever is next") < said.index("Wren") < said.index("Yael")
     said = post(noor, "staffing:duty_end", at_noon.pk, first=str(yael.pk))
-    assert "Noor cannot come (you)" in said
+    assert "Noor (you) cannot come" in said
     assert "Somebody is asked to stand in, and may answer until" in said
     assert asked(at_noon) == ["Yael"]
     said = post(noor, "staffing:duty", at_noon.pk)
