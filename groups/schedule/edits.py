@@ -45,10 +45,12 @@ def paired(sessions: Sequence[Place], wanted: Sequence[Place]) -> Pairing:
     """Pair sessions with occurrences; both in order of time."""
     pairs = _traced(sessions, wanted, _costs(sessions, wanted))
     with_pair, taken = {one for one, _other in pairs}, {other for _one, other in pairs}
+    # What is laid is laid without a gap: nothing before the last one that a session has is left for later.
+    last = max(taken, default=-1)
     return Pairing(
         pairs=tuple(pairs),
         left=tuple(i for i in range(len(sessions)) if i not in with_pair),
-        missing=tuple(j for j, one in enumerate(wanted) if j not in taken and not one.only_near),
+        missing=tuple(j for j, one in enumerate(wanted) if j not in taken and (j < last or not one.only_near)),
     )
 
 

@@ -77,9 +77,9 @@ def test_every_session_and_every_day_is_accounted_for_once_and_in_order(
     assert len(set(rows)) == len(rows)
     assert len(set(columns)) == len(columns)
     assert sorted([*rows, *found.left]) == list(range(len(sessions)))
-    assert sorted(columns + list(found.missing)) == sorted(
-        j for j, one in enumerate(wanted) if not one.only_near or j in columns
-    )
+    last = max(columns, default=-1)
+    laid = {j for j, one in enumerate(wanted) if j <= last or not one.only_near}
+    assert sorted([*columns, *found.missing]) == sorted(laid)
 
 
 def test_the_same_rule_changes_nothing() -> None:
@@ -107,6 +107,10 @@ def test_what_stays_as_it_is_stands_for_its_own_week_alone() -> None:
 def test_a_day_beyond_the_weeks_that_are_laid_takes_a_session_only_from_its_own_week() -> None:
     assert paired(places(0, 7), places(2, 9, near=[9])) == Pairing(((0, 0), (1, 1)), (), ())
     assert paired(places(0), places(0, 7, near=[7])) == Pairing(((0, 0),), (), ())
+
+
+def test_nothing_is_left_out_before_the_last_day_that_is_laid() -> None:
+    assert paired(places(14), places(7, 14, 21, near=[7, 14, 21])) == Pairing(((0, 1),), (), (0,))
 
 
 def test_a_break_calls_off_what_falls_into_it() -> None:

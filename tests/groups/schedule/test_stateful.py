@@ -151,6 +151,9 @@ class Schedule(RuleBasedStateMachine):
                 sessions.restore(session=one, by=self._noor(), now=self.now)
                 self.off.discard(one.pk)
                 self.by_hand.add(one.pk)
+                if one.starts_at != one.meant_for:
+                    # It comes back at the hour that people were told, whatever the rule has become since.
+                    self.moved.add(one.pk)
 
     @rule(hours_on=st.integers(1, 2_000))
     def add(self, hours_on: int) -> None:
