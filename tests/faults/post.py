@@ -156,8 +156,42 @@ class Office:
             processes.end_group(self.worker.pid, signal.SIGKILL)
             self.worker.wait()
         self.beat.close()
+        self.ask("DELETE FROM groups_notice; DELETE FROM groups_change")
         self.ask("DELETE FROM groups_reminder; DELETE FROM groups_reminderplan; DELETE FROM groups_letter")
         self.ask("DELETE FROM groups_session")
+
+
+class NoticeOffice(Office):
+    """The same for news: changes that nobody was told of become notices, and notices become mails."""
+
+    table, maker = "groups_notice", "tests.faults.changed"
+
+    def look_now(self) -> None:
+        self.beat.send_task("reminders.tell_changes", ignore_result=True)
+        self.beat.send_task("reminders.send_due", ignore_result=True)
+
+    def left(self) -> int:
+        return super().left() + int(self.ask("SELECT count(*) FROM groups_change WHERE told_at IS NULL")[0][0])
+
+    def finish(self) -> Verdict:
+        """Of each session each person is mailed once, by the oldest notice; on the page each change stands once."""
+        self.sink.seconds = 0.0
+        self.work()
+        self.wait(lambda: not self.left())
+        rows = self.ask(
+            "SELECT notice.id, channel, membership_id, session FROM groups_notice notice"
+            " JOIN groups_change change ON change.id = change_id WHERE channel = 'mail' OR state = 'sent'"
+        )
+        whose = {str(row[0]): (row[2], row[3]) for row in rows if row[1] == "mail"}
+        mailed = Counter(one.strip("<>").partition("@")[0] for one in self.sink.taken)
+        told = Counter(whose.get(name) for name in mailed)
+        shown = len(rows) - len(whose)
+        return Verdict(
+            lost=max(0, len(self.expected["mail"]) - len(told)) + max(0, len(self.expected["in_app"]) - shown),
+            doubled_on_the_page=max(0, shown - len(self.expected["in_app"])),
+            doubled_by_mail=sum(mailed.values()) - len(told),
+            strange=told[None],
+        )
 
 
 class LetterOffice(Office):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -67,6 +68,19 @@ def test_four_who_mail_at_once_mail_each_notice_once(
     assert set(times.values()) == {1}
 
 
+def move_three_times(sessions: list[Session], cast: Cast, *, now: datetime) -> None:
+    for number in range(3):
+        move_each(sessions, cast, now=now + timedelta(seconds=number), days=1)
+
+
+def tell(*, now: datetime) -> int:
+    return sum(tell_changes(now=now + timedelta(seconds=3)) for _ in range(8))
+
+
+def send(*, now: datetime) -> int:
+    return sum(post(limit=5, now=now + timedelta(seconds=4 + 11 * number)) for number in range(12))
+
+
 def check_told(letters: Any, name: str, session: Session) -> None:
     """At least once and at most once a change; the last time, what is true."""
     start = session.starts_at
@@ -81,17 +95,8 @@ def test_whatever_happens_meanwhile_the_last_mail_about_a_session_is_true(
     """One moves each session three times; two tell, two mail, one plans. Nothing of it may be lost."""
     plan(now=now)
 
-    def change() -> None:
-        for number in range(3):
-            move_each(sessions, cast, now=now + timedelta(seconds=number), days=1)
-
-    def tell() -> int:
-        return sum(tell_changes(now=now + timedelta(seconds=3)) for _ in range(8))
-
-    def send() -> int:
-        return sum(post(limit=5, now=now + timedelta(seconds=4 + 11 * number)) for number in range(12))
-
-    at_once(change, tell, tell, send, send, lambda: plan(now=now))
+    change = partial(move_three_times, sessions, cast, now=now)
+    at_once(change, *[partial(tell, now=now)] * 2, *[partial(send, now=now)] * 2, partial(plan, now=now))
     for number in range(20):
         tell_changes(now=now + timedelta(minutes=2))
         worked_off(post, limit=50, now=now + timedelta(minutes=2 + number))
