@@ -34,8 +34,10 @@ Some = TypeVar("Some", bound=Model)
 
 @dataclass(frozen=True)
 class Staffing:
-    """Where facilitators are needed in the next four weeks, and who has room."""
+    """What overlaps in this week, where facilitators are needed in the next four, and who has room."""
 
+    clashes: Sequence[Clash]
+    more_clashes: int
     gaps: Sequence[Row]
     more_gaps: int
     people: Sequence[tuple[User, str]]
@@ -52,11 +54,17 @@ def read(monday: date, day: date | None, *, now: datetime) -> tuple[Week, Staffi
     gaps, more_gaps = _some(access.gaps(now, now + AHEAD))
     people, more_people = _some(access.with_room(start, end))
     table = [one for one in sessions if shown in {None, max(timezone.localdate(one.starts_at), monday)}]
-    held = holders({one.pk: one for one in (*table, *gaps, *_of(pairs))}.values())
-    clashes = [_clash(name, pair, held) for name, pair in pairs]
-    week = Week(monday, timezone.localdate(now), sessions, shown, held, clashes, now)
-    rows = [Row(one, held[one.pk], clashes=False) for one in gaps]
-    return week, Staffing(rows, more_gaps, [(one, how_much(one)) for one in people], more_people)
+    held = holders({one.pk: one for one in (*table, *gaps, *_of(pairs[:SHOWN]))}.values())
+    overlapping = frozenset(one.pk for one in _of(pairs))
+    staffing = Staffing(
+        clashes=[_clash(name, pair, held) for name, pair in pairs[:SHOWN]],
+        more_clashes=max(len(pairs) - SHOWN, 0),
+        gaps=[Row(one, held[one.pk], clashes=False) for one in gaps],
+        more_gaps=more_gaps,
+        people=[(one, how_much(one)) for one in people],
+        more_people=more_people,
+    )
+    return Week(monday, timezone.localdate(now), sessions, shown, held, overlapping, now), staffing
 
 
 def _some(found: QuerySet[Some]) -> tuple[list[Some], int]:

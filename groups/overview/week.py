@@ -16,6 +16,9 @@ from groups.schedule.models import Session, SessionState
 from groups.staffing.access import Holders
 from groups.staffing.planning import PLACES
 
+LINE = 16
+"""From line to line within a box, in the picture's own units."""
+
 FIRST, LAST = date(2000, 1, 3), date(2199, 12, 30)
 
 
@@ -75,7 +78,7 @@ class Block:
     """Height within the box, and words."""
 
 
-def shape_of(session: Session, clashing: set[UUID]) -> str:
+def shape_of(session: Session, clashing: frozenset[UUID]) -> str:
     """How a session is drawn: by how many hold it, and whether it takes place."""
     if session.state == SessionState.CANCELLED:
         return "off"
@@ -88,7 +91,7 @@ def shape_of(session: Session, clashing: set[UUID]) -> str:
 WORST = ("none", "one", "clash", "full", "off")
 
 
-def block_of(box: drawing.Box[Session], clashing: set[UUID], href: str) -> Block:
+def block_of(box: drawing.Box[Session], clashing: frozenset[UUID], href: str) -> Block:
     shapes = [shape_of(one, clashing) for one in box.keys]
     shape = min(shapes, key=WORST.index)
     if not box.is_many:
@@ -96,7 +99,7 @@ def block_of(box: drawing.Box[Session], clashing: set[UUID], href: str) -> Block
     needs = sum(one in {"none", "one"} for one in shapes)
     words = [ngettext("{n} session", "{n} sessions", len(shapes)).format(n=len(shapes))]
     words += [ngettext("{n} needs somebody", "{n} need somebody", needs).format(n=needs)] if needs else []
-    return Block(box, shape, href, ", ".join(words), [(18 + 16 * n, line) for n, line in enumerate(words)])
+    return Block(box, shape, href, ", ".join(words), [(18 + LINE * n, line) for n, line in enumerate(words)])
 
 
 def _said(session: Session, shape: str) -> str:
@@ -105,9 +108,12 @@ def _said(session: Session, shape: str) -> str:
 
 
 def _lines(box: drawing.Box[Session], shape: str) -> list[tuple[int, str]]:
+    """What is read in the box: one line in a low one, more where there is room."""
     session = box.keys[0]
     words = [moments.clock(session.starts_at), name_of(session), str(MEANS[shape])]
-    return [(15 + 16 * n, line) for n, line in enumerate(words) if line and 15 + 16 * n <= box.high]
+    if box.high < LINE * 2 + 6:
+        words = [" ".join(words[:2])]
+    return [(16 + LINE * n, line) for n, line in enumerate(words) if line and LINE * (n + 1) + 4 <= box.high]
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,8 @@ class Week:
     shown: date | None
     """The one day whose sessions the table says; None: all days."""
     held: Mapping[UUID, Holders]
-    clashes: Sequence[Clash]
+    clashes: frozenset[UUID]
+    """Sessions that overlap another one of somebody who could hold both."""
     now: datetime
 
     @cached_property
@@ -145,11 +152,7 @@ class Week:
         return max(timezone.localdate(session.starts_at), self.monday)
 
     def _row(self, session: Session) -> Row:
-        return Row(session, self.held.get(session.pk, Holders()), session.pk in self._clashing)
-
-    @cached_property
-    def _clashing(self) -> set[UUID]:
-        return {one.pk for clash in self.clashes for one in clash.sessions}
+        return Row(session, self.held.get(session.pk, Holders()), session.pk in self.clashes)
 
     @property
     def previous(self) -> date | None:
@@ -181,7 +184,7 @@ class Week:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        return [block_of(box, self._clashing, self._way(box)) for box in self.picture.boxes]
+        return [block_of(box, self.clashes, self._way(box)) for box in self.picture.boxes]
 
     def _way(self, box: drawing.Box[Session]) -> str:
         """To where the tables say it."""

@@ -174,7 +174,7 @@ def test_two_groups_of_one_facilitator_at_the_same_time_are_named(cast: Cast, ad
     page = words(read(ada))
     assert "At the same time" in page
     assert "at the same time as another group of one of them" in page
-    assert "Put down: Idris and Noor" in page
+    assert "Who holds it: Idris and Noor" in page
 
 
 @pytest.mark.parametrize("minutes", [60, 24 * 60])
