@@ -157,6 +157,8 @@ def _coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
     sessions = Session.objects.upcoming(now=now).filter(group__in=[one.group_id for one in seats])
     found = sessions.select_related("group__room").annotate(my_answer=answer_in(seats))
     mine_to_open = {one.group_id for one in seats if one.is_facilitator}
+    # Whoever sits in, or stands in, for one session is told of no other.
+    ends = {one.group_id: one.guest_until for one in seats if one.guest_until is not None}
     return [
         Coming(
             session=one,
@@ -167,6 +169,7 @@ def _coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:
             room_id=getattr(room_of(one), "pk", None),
         )
         for one in found[:SOON]
+        if one.group_id not in ends or one.starts_at < ends[one.group_id]
     ]
 
 

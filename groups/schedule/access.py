@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from groups.membership.access import facilitator_for, membership_for, memberships_of
+from groups.membership.access import Person, facilitator_for, membership_for, memberships_of
 from groups.membership.models import Membership, SupportGroup
 from groups.people.models import User
 from groups.schedule.facts import Hand
@@ -30,10 +31,18 @@ class Note:
 NOTHING = Note()
 
 
+def sessions_within_reach(user: Person) -> QuerySet[Session]:
+    """Those of one's groups. Whoever sits in, or stands in, for one session finds none that comes after it, and none
+    that was over before they came."""
+    mine = memberships_of(user)
+    visits = mine.filter(group=OuterRef("group"), guest_until__gt=OuterRef("starts_at"))
+    visits = visits.filter(joined_at__lt=OuterRef("ends_at"))
+    return Session.objects.filter(Q(group__in=mine.staying().values("group_id")) | Exists(visits))
+
+
 def session_for(user: User, session_id: UUID) -> tuple[Session, Membership]:
     """A session of a group to which this person belongs, and what they are to it."""
-    mine = Session.objects.filter(group__in=memberships_of(user).values("group_id"))
-    session = get_object_or_404(mine, pk=session_id)
+    session = get_object_or_404(sessions_within_reach(user), pk=session_id)
     return session, membership_for(user, session.group_id)
 
 

@@ -73,7 +73,9 @@ class Visits:
     may_come: bool
     """Whether seats that are free on the day are offered to those in line."""
     sitting_in: int
+    """Beside the reader."""
     would_come: int
+    i_sit_in: bool
 
 
 def is_guest_of(one: Membership, session: Session) -> bool:
@@ -82,10 +84,14 @@ def is_guest_of(one: Membership, session: Session) -> bool:
     return until is not None and until > session.starts_at and one.joined_at < session.ends_at
 
 
+def _sits_in(mine: Membership) -> bool:
+    return mine.is_guest and not mine.is_facilitator
+
+
 def visits(session: Session, people: Sequence[Membership], mine: Membership) -> Visits:
     """*people*: who belongs to the group now. How many would come is the facilitators' to know."""
-    guests = [one for one in people if not one.is_facilitator and is_guest_of(one, session)]
+    guests = [one for one in people if not one.is_facilitator and one != mine and is_guest_of(one, session)]
     is_open = not session.group.same_people
     waiting = session.standbys.filter(state=StandbyState.WAITING)
     would_come = waiting.count() if is_open and mine.is_facilitator else 0
-    return Visits(may_come=is_open, sitting_in=len(guests), would_come=would_come)
+    return Visits(may_come=is_open, sitting_in=len(guests), would_come=would_come, i_sit_in=_sits_in(mine))

@@ -159,6 +159,26 @@ def test_who_sits_in_is_not_asked_what_they_can_today(cast: Cast, wim: Standby, 
     assert usual.status_code == 404
 
 
+def test_who_sits_in_reads_so_and_finds_no_other_session(
+    cast: Cast, wim: Standby, coming: Session, now: datetime
+) -> None:
+    later = meeting(cast.group, starts_at=now + timedelta(days=7))
+    past = meeting(cast.group, starts_at=now - timedelta(days=7))
+    offer_seats(now=now)
+    take(wish=wim, agreed=0, now=now)
+    guest = wim.request.user
+    page = read(guest, "home:session", coming.pk)
+    assert "You sit in today, for this session alone." in page
+    assert "Today somebody sits in" not in page
+    for other in (later, past):
+        for name in ("home:session", "schedule:note"):
+            assert client_of(guest).get(reverse(name, args=[other.pk])).status_code == 404
+    start = read(guest, "home:start") + read(guest, "home:sessions")
+    assert str(coming.pk) in start
+    assert str(later.pk) not in start
+    assert str(later.pk) in read(cast.ana, "home:sessions")
+
+
 def test_a_standing_roster_says_nothing_of_guests(cast: Cast, coming: Session) -> None:
     type(cast.group).objects.update(same_people=True)
     assert "may be offered" not in read(cast.ana, "home:session", coming.pk)
