@@ -154,6 +154,7 @@ def test_it_is_taken_back_declined_or_closed_without_a_reason(cast: Cast, noor: 
     assert "Before" in words_of(noor, page_of(cast))
 
 
+@pytest.mark.slow  # as often as it is possible in a day
 def test_one_question_at_a_time_and_a_few_a_day(cast: Cast, noor: Client, now: datetime) -> None:
     for _ in range(policy.MOST_ASKED):
         export = asked(noor_of(cast), now=now)
@@ -264,3 +265,8 @@ def test_the_page_asks_the_database_little(
     asked(idris_of(cast), now=now)
     with django_assert_max_num_queries(9):
         assert noor.get(page_of(cast)).status_code == 200
+
+
+def test_everybody_can_read_beforehand_who_learns_that_they_came(cast: Cast) -> None:
+    page = words_of(client_of(None), "/trust/")
+    assert "A table of who came is made only when two people open it together" in page
