@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from groups.membership.models import Membership, Part, SupportGroup
 from groups.people.models import Role, User
+from groups.schedule.facts import SERVICE
 from moderation.audit import sentences
 from moderation.audit.models import AuditLine
 
@@ -90,6 +91,8 @@ class _Names:
         self.facilitators = {(one.user_id, one.group_id): one.name for one in held.order_by("joined_at", "pk")}
 
     def of(self, user_id: UUID, group_id: UUID | None) -> str:
+        if user_id == SERVICE:
+            return _("The service itself")
         named = self.staff.get(user_id) or (group_id and self.facilitators.get((user_id, group_id)))
         return named or _("Somebody")
 

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +16,12 @@ from groups.joining.models import JoinRequest
 from groups.people.models import Role
 from groups.room import actions as room_actions
 from groups.room.models import Room
+from groups.schedule.actions.sessions import cancel
+from groups.schedule.facts import Hand
 from moderation.audit import sentences
 from moderation.audit.actions import record
 from moderation.rules.models import WordRule
-from tests.cast import Cast, client_of, support_group, with_second_factor
+from tests.cast import Cast, client_of, meeting, support_group, with_second_factor
 from tests.guards.sources import python_files
 from tests.moderation.said import said
 
@@ -87,6 +89,11 @@ def test_an_unknown_code_is_shown_as_it_is(ada: Client, cast: Cast, now: datetim
 def test_whoever_is_gone_and_a_group_that_is_gone_leave_their_lines(ada: Client, now: datetime) -> None:
     record(by=uuid.uuid4(), act="group.changed", target=uuid.uuid4(), group=uuid.uuid4(), now=now)
     assert "Somebody changed a group" in page(ada)
+
+
+def test_what_nobody_did_by_hand_was_done_by_the_service(ada: Client, cast: Cast, now: datetime) -> None:
+    cancel(session=meeting(cast.group, starts_at=now + timedelta(days=1)), by=Hand.service(), now=now)
+    assert "The service itself called a session off · Tuesday circle" in page(ada)
 
 
 def test_the_newest_stand_first_and_further_back_is_one_step(ada: Client, cast: Cast, now: datetime) -> None:
