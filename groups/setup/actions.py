@@ -79,8 +79,9 @@ def change(*, group: SupportGroup, facts: Mapping[str, Any], by: User, now: date
     if "meeting_link" in changes:
         show_anew(group=group)
     if "kind" in changes and standing.is_empty:
-        # Nobody was told of these sessions. Those that people know of stay what they were said to be.
-        _unopened(group, now=now).update(kind=facts["kind"])
+        # Nobody was told of these sessions. Those that people know of stay what they were said to be, and so do those
+        # of an hour that has a kind of its own.
+        _unopened(group, now=now).exclude(series__kind__gt="").update(kind=facts["kind"])
     return set(changes)
 
 

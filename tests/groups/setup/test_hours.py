@@ -75,3 +75,14 @@ def test_an_hour_that_cannot_be_right_is_explained_and_nothing_is_lost(
     assert f'id="id_{field}_error"' in words_of(answer)
     assert words_of(answer).count("Choose a time zone") <= 3
     assert not draft.series.exists()
+
+
+def test_an_hour_with_a_kind_of_its_own_keeps_it_when_the_group_changes(
+    ada: Client, cast: Cast, draft: SupportGroup, now: datetime
+) -> None:
+    ada.post(at("hours", draft), hour(now))
+    ada.post(at("hours", draft), hour(now, at="09:00", kind="quiet"))
+    group = SupportGroup.objects.get(pk=draft.pk)
+    actions.change(group=group, facts={"kind": "workshop"}, by=cast.ada, now=now)
+    kinds = {(one.series.kind, one.kind) for one in Session.objects.filter(group=draft).select_related("series")}
+    assert kinds == {("", "workshop"), ("quiet", "quiet")}
