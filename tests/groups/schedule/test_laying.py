@@ -7,9 +7,10 @@ import pytest
 
 from groups.schedule import tasks
 from groups.schedule.actions.laying import AHEAD, lay, lay_all
-from groups.schedule.actions.sessions import cancel, move
+from groups.schedule.actions.sessions import add, cancel, move
 from groups.schedule.facts import Hand
 from groups.schedule.models import Series, Session
+from groups.schedule.zones import rules_of
 from tests.cast import Cast
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -105,3 +106,49 @@ def test_the_task_lays_and_may_run_twice(series: Series) -> None:
     tasks.lay_sessions(anything="else")
     tasks.lay_sessions()
     assert 0 < len(laid()) <= 9
+
+
+def test_a_session_knows_what_the_rule_meant_for_it_and_by_which_rules_of_its_zone(series: Series) -> None:
+    lay(series=series, now=NOW)
+    series.refresh_from_db()
+    assert series.zone_rules == rules_of("Europe/London")
+    assert all(one.meant_for == one.starts_at for one in laid())
+    assert {one.version for one in laid()} == {1}
+
+
+def test_an_hour_with_a_kind_of_its_own_lays_that_kind(series: Series, cast: Cast) -> None:
+    Series.objects.update(kind="quiet")
+    lay_all(now=NOW)
+    assert {one.kind for one in laid()} == {"quiet"}
+    assert cast.group.kind == "circle"
+
+
+def test_a_number_of_sessions_is_laid_and_then_nothing_is_asked_any_more(
+    series: Series, django_assert_max_num_queries
+) -> None:
+    Series.objects.update(sessions_in_all=10)
+    for week in range(12):
+        lay_all(now=NOW + timedelta(weeks=week))
+    assert len(laid()) == 10
+    with django_assert_max_num_queries(1):
+        lay_all(now=NOW + timedelta(weeks=12))
+
+
+def test_the_last_friday_of_each_month(series: Series) -> None:
+    Series.objects.update(frequency="monthly", week_of_month=-1, starts_on=date(2026, 3, 27))
+    for week in range(0, 40, 4):
+        lay_all(now=NOW + timedelta(weeks=week))
+    assert [f"{one.laid_for:%m-%d}" for one in laid()][:5] == ["03-27", "04-24", "05-29", "06-26", "07-31"]
+
+
+def test_a_session_that_was_added_by_hand_belongs_to_no_rule_and_stays(series: Series, cast: Cast) -> None:
+    add(
+        group=cast.group,
+        by=Hand.facilitator(cast.seat("noor")),
+        starts_at=NOW + timedelta(days=3),
+        minutes=30,
+        kind="casual",
+        now=NOW,
+    )
+    lay_all(now=NOW)
+    assert len(laid()) == 9
