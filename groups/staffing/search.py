@@ -58,7 +58,8 @@ def stand_ins(session: Session) -> "QuerySet[User]":
     """
     begins, ends = week_of(session.starts_at, session.group.time_zone)
     in_week = Q(duties__state=DutyState.HOLDS, duties__starts_at__gte=begins, duties__starts_at__lt=ends)
-    here = Q(state=State.SEATED) | Q(state=State.REMOVED)
+    # A guest who holds another session of the group may be asked for this one, too.
+    here = Q(state=State.SEATED, guest_until=None) | Q(state=State.SEATED, role=Part.MEMBER) | Q(state=State.REMOVED)
     of_the_group = Membership.objects.filter(here, group=session.group_id).values("user")
     holds = Membership.objects.present().facilitators().staying().filter(user=OuterRef("pk"))
     people = User.objects.filter(Exists(holds), stands_in=True, is_active=True).exclude(pk__in=of_the_group)

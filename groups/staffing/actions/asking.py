@@ -3,6 +3,7 @@
 Locks are taken in one order: a person's row, the group's, the session's.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -12,15 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
-from groups.membership.actions import sit_in
-from groups.membership.models import Membership, Part, State
+from groups.membership.models import Membership
 from groups.people import letters
 from groups.people.models import LetterKind, User
 from groups.schedule.facts import Hand
 from groups.schedule.models import Session
 from groups.staffing import policy
 from groups.staffing.access import hands_of, locked_session
-from groups.staffing.actions.taking import take
+from groups.staffing.actions.taking import keep_visit, let_in
 from groups.staffing.actions.telling import tell
 from groups.staffing.models import AskState, Duty, DutyState, How, SubstituteAsk
 from groups.staffing.planning import AHEAD, ENDS_BEFORE, question_id
@@ -51,8 +51,8 @@ def accept(*, ask: SubstituteAsk, name: str, now: datetime) -> Membership:
     session = locked_session(ask.session_id)
     ask = SubstituteAsk.objects.get(pk=ask.pk)
     policy.check_can_accept(ask, session, hands_of(session), now=now)
-    seat = sit_in(group=session.group, user=user, name=name, role=Part.FACILITATOR, until=session.ends_at, now=now)
-    take(session=session, seat=seat, how=How.STAND_IN if seat.is_guest else How.SWAP, now=now)
+    belongs = session.group.memberships.current().staying().filter(user=user).exists()
+    seat = let_in(session=session, user=user, name=name, how=How.SWAP if belongs else How.STAND_IN, now=now)
     _settle(ask, AskState.ACCEPTED, now=now)
     _note("session.stood_in", session, by=user, now=now)
     go_on(session=session, by=Hand.facilitator(seat), now=now)
@@ -77,7 +77,7 @@ def _give_back(ask: SubstituteAsk, session: Session, *, now: datetime) -> Hand:
     duty = session.duties.select_related("membership").get(user=ask.user_id)
     if duty.membership.is_guest:
         duty.delete()
-        Membership.objects.current().filter(pk=duty.membership_id).update(state=State.LEFT, ended_at=now)
+        keep_visit(seat=duty.membership, now=now)
     else:
         Duty.objects.filter(pk=duty.pk).update(state=DutyState.CANNOT)
     _note("session.given_up", session, by=ask.user, now=now)
@@ -102,9 +102,11 @@ def withdraw(*, session: Session, now: datetime) -> None:
         _settle(ask, AskState.WITHDRAWN, now=now)
 
 
-def forget(*, session: Session, now: datetime) -> None:
-    """The session has another hour, or none: whatever was asked and answered was about one that is gone."""
-    for ask in SubstituteAsk.objects.filter(session=session).exclude(state=AskState.WITHDRAWN):
+def forget(*, session: Session, users: Collection[UUID] | None = None, now: datetime) -> None:
+    """The session has another hour, or none: whatever was asked and answered was about one that is gone. *users*: of
+    these people alone."""
+    asks = SubstituteAsk.objects.filter(session=session).exclude(state=AskState.WITHDRAWN)
+    for ask in asks if users is None else asks.filter(user__in=users):
         _settle(ask, AskState.WITHDRAWN, now=now)
 
 

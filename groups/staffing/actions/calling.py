@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
-from groups.membership.actions import sit_in
-from groups.membership.models import Membership, Part, State
+from groups.membership.models import Membership
 from groups.people import letters
 from groups.people.models import LetterKind, User
 from groups.refusals import Refused
@@ -18,7 +17,7 @@ from groups.schedule.facts import Hand
 from groups.schedule.models import CalledOff, Session, SessionState
 from groups.staffing import policy
 from groups.staffing.access import locked_session
-from groups.staffing.actions.taking import take
+from groups.staffing.actions.taking import keep_visit, let_in
 from groups.staffing.actions.telling import tell
 from groups.staffing.models import BackupCall, CallAnswer, Duty, DutyState, How
 from groups.staffing.planning import GIVES_UP, MINUTES, call_due
@@ -80,8 +79,7 @@ def come(*, call: BackupCall, name: str, now: datetime) -> Membership:
     # The group's own facilitators come as they are; of those from outside one is enough.
     if not belongs and others.exists():
         raise SomebodyComes(_("Somebody else is on the way already. Thank you; you need not come."))
-    seat = sit_in(group=group, user=user, name=name, role=Part.FACILITATOR, until=session.ends_at, now=now)
-    take(session=session, seat=seat, how=How.BACKUP, now=now)
+    seat = let_in(session=session, user=user, name=name, how=How.BACKUP, now=now)
     _answer(session, user, CallAnswer.COMING, now=now)
     _acted("session.backed_up", session, user, now=now)
     tell(session=session, by=Hand.facilitator(seat), now=now, is_told=False)
@@ -96,7 +94,7 @@ def stay_away(*, call: BackupCall, now: datetime) -> None:
     duty = session.duties.select_related("membership").filter(user=call.user_id, state=DutyState.HOLDS).first()
     if duty is not None and duty.membership.is_guest:
         Duty.objects.filter(pk=duty.pk).delete()
-        Membership.objects.current().filter(pk=duty.membership_id).update(state=State.LEFT, ended_at=now)
+        keep_visit(seat=duty.membership, now=now)
     elif duty is not None:
         Duty.objects.filter(pk=duty.pk).update(state=DutyState.CANNOT)
     _answer(session, call.user, CallAnswer.CANNOT, now=now)

@@ -9,16 +9,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from groups.membership.models import Membership, State
+from groups.membership.models import Membership
 from groups.people import letters
 from groups.people.models import LetterKind
 from groups.schedule.models import Session, SessionState
 from groups.staffing.access import locked_session, usual_facilitators
 from groups.staffing.actions.asking import forget
+from groups.staffing.actions.taking import keep_visit
 from groups.staffing.models import Duty, DutyState
-from groups.staffing.planning import AHEAD, PLACES
+from groups.staffing.planning import AHEAD, PLACES, question_id
 
-CHUNK = 500
+CHUNK = 2000
+
+MOST_AT_ONCE = 20_000
+"""Duties that one run makes: the next one goes on, long before a worker would be stopped."""
 
 
 def lay_down(*, now: datetime) -> int:
@@ -27,7 +31,7 @@ def lay_down(*, now: datetime) -> int:
         put_right(session_id=session_id, now=now)
     _gone(now=now).delete()
     total = 0
-    while sessions := list(_lacking(now=now)[:CHUNK]):
+    while total < MOST_AT_ONCE and (sessions := list(_lacking(now=now)[:CHUNK])):
         made = make(sessions=sessions, now=now)
         total += made
         if not made:
@@ -114,17 +118,17 @@ def put_right(*, session_id: UUID, now: datetime) -> None:
     duties = list(session.duties.select_related("membership__user"))
     stays = session.state == SessionState.PLANNED
     same_start = [one for one in duties if stays and one.starts_at == session.starts_at]
-    kept = {one.pk for one in same_start if _stretch(one, session)}
+    kept = {one.pk for one in same_start if _stretch(one, session, now=now)}
     over = [one for one in duties if one.pk not in kept]
     Duty.objects.filter(pk__in=[one.pk for one in over]).delete()
-    _let_go([one.membership for one in over if one.membership.is_guest], session, now=now)
-    if not kept:
-        forget(session=session, now=now)
+    guests = [one.membership for one in over if one.membership.is_guest]
+    _let_go(guests, session, now=now)
+    forget(session=session, users=[seat.user_id for seat in guests] if kept else None, now=now)
     if stays:
         make(sessions=[session], now=now)
 
 
-def _stretch(duty: Duty, session: Session) -> bool:
+def _stretch(duty: Duty, session: Session, *, now: datetime) -> bool:
     """Give a duty its session's length. False: they are promised elsewhere by then."""
     try:
         with transaction.atomic():
@@ -132,14 +136,16 @@ def _stretch(duty: Duty, session: Session) -> bool:
     except IntegrityError:
         return False
     if duty.membership.is_guest:
-        Membership.objects.filter(pk=duty.membership_id).update(guest_until=session.ends_at)
+        keep_visit(seat=duty.membership, now=now)
     return True
 
 
 def _let_go(guests: Collection[Membership], session: Session, *, now: datetime) -> None:
-    """Who would have come for this one session is told, and comes no more."""
+    """Who would have come for this one session is told, and comes no more; the page of what was asked says why."""
+    asks = dict(session.substitute_asks.values_list("user", "pk"))
     for seat in guests:
-        Membership.objects.current().filter(pk=seat.pk).update(state=State.LEFT, ended_at=now)
-        letters.write_to(
-            user=seat.user, kind=LetterKind.STAND_IN, about=seat.pk, path=reverse("staffing:mine"), now=now
-        )
+        keep_visit(seat=seat, now=now)
+        ask = asks.get(seat.user_id)
+        path = reverse("staffing:ask", args=[ask]) if ask else reverse("staffing:mine")
+        about = question_id(seat.pk, session.starts_at)
+        letters.write_to(user=seat.user, kind=LetterKind.STAND_IN, about=about, path=path, now=now)

@@ -1,11 +1,17 @@
-"""Somebody holds a session; the database refuses whoever holds another one at that time."""
+"""Somebody holds a session, and comes into the group for as long as that takes.
+
+The database refuses whoever holds another session at that time.
+"""
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from groups.membership.models import Membership
+from groups.membership.actions import sit_in
+from groups.membership.models import Membership, Part, State
+from groups.people.models import User
 from groups.schedule.models import Session
 from groups.staffing import policy
 from groups.staffing.models import Duty, DutyState, How
@@ -27,3 +33,22 @@ def take(*, session: Session, seat: Membership, how: How, now: datetime) -> Duty
     except IntegrityError as error:
         raise policy.IsElsewhere(_("You hold another session at that time, so this one cannot be yours.")) from error
     return duty
+
+
+def let_in(*, session: Session, user: User, name: str, how: How, now: datetime) -> Membership:
+    """Let this person hold the session: who facilitates the group as who they are there, everybody else as a guest."""
+    seat = sit_in(group=session.group, user=user, name=name, role=Part.FACILITATOR, until=session.ends_at, now=now)
+    take(session=session, seat=seat, how=how, now=now)
+    keep_visit(seat=seat, now=now)
+    return seat
+
+
+def keep_visit(*, seat: Membership, now: datetime) -> None:
+    """Who comes as a guest stays until the last session that they hold here is over; without one, the visit ends."""
+    held = seat.duties.filter(state=DutyState.HOLDS, ends_at__gt=now)
+    last = held.aggregate(last=Max("ends_at"))["last"]
+    guest = Membership.objects.current().filter(pk=seat.pk).exclude(guest_until=None)
+    if last is None:
+        guest.update(state=State.LEFT, ended_at=now)
+    else:
+        guest.update(guest_until=last)

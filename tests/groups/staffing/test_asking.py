@@ -27,6 +27,7 @@ def cannot(cast: Cast, session: Session, name: str = "noor", *, now: datetime, f
     return give_up(session=session, seat=cast.seat(name), first=first and first.pk, now=now)
 
 
+@pytest.mark.slow  # the first one here loads the addresses
 def test_who_cannot_come_says_so_without_a_reason_and_the_next_is_asked_at_once(
     cast: Cast, laid: Session, now: datetime
 ) -> None:
@@ -171,6 +172,7 @@ def test_at_the_end_of_the_search_it_is_told_honestly_who_is_there(cast: Cast, l
     assert told()[1:] == [({"Idris"}, {"Idris", "Wim"})]
 
 
+@pytest.mark.slow  # four people, one after the other
 def test_when_nobody_can_come_two_are_sought_one_after_the_other(cast: Cast, laid: Session, now: datetime) -> None:
     people = [elsewhere(name, now=now + n * HOUR) for n, name in enumerate(("vera", "wim"))]
     cannot(cast, laid, now=now)
