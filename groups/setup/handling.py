@@ -28,7 +28,7 @@ from groups.setup.rows import Problem, Row, Sheet, folded
 ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FACTS = (
     "name", "purpose", "experience", "kind", "pace", "capacity", "languages", "room_rules", "retention_days",
-    "pause_weeks", "offer_hours",
+    "pause_weeks", "offer_hours", "meeting_link",
 )  # fmt: skip
 SWITCHES = ("same_people", "remind_three_days", "remind_one_day")
 HOURS = {

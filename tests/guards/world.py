@@ -44,9 +44,11 @@ from groups.people.models import Apart, Question, User
 from groups.people.tokens import token_for
 from groups.reminders.models import Channel, Notice, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Phase, Presence, Room, Visibility
+from groups.schedule.actions.plans import keep_steps
 from groups.schedule.facts import Hand, change_of, facts_of
 from groups.schedule.links import answer_token
-from groups.schedule.models import Series, Session
+from groups.schedule.models import Series, Session, StepKind
+from groups.schedule.planning import Step
 from groups.staffing.models import BackupCall, Duty, DutyState, SubstituteAsk
 from groups.standby.models import Standby, StandbyState
 from moderation.decisions.models import Decision, DecisionKind
@@ -78,6 +80,7 @@ def everything_in(
 def _side(
     group: SupportGroup, seat: Membership, other: Membership, facilitator: Membership, *, asker: str, now: datetime
 ) -> Things:
+    _made_of(group)
     session = meeting(group, starts_at=now - timedelta(minutes=10))
     things: Things = {
         "group": group,
@@ -111,6 +114,13 @@ def _told(things: Things, *, now: datetime) -> Things:
     change = note(change=change_of(coming, What.LENGTH, before=before, by=by), now=now)
     given = {"membership": things["seat"], "change": change, "channel": Channel.IN_APP, "due_at": now}
     return {"notice": Notice.objects.create(**given, state=ReminderState.SENT, sent_at=now)}
+
+
+def _made_of(group: SupportGroup) -> None:
+    """A plan with a step of every kind, and voice beside the written room."""
+    keep_steps(group=group, plan=[Step(8, f"A step: {kind}", kind) for kind in StepKind.values])
+    group.meeting_link = "https://meet.example.org/us"
+    group.save(update_fields=["meeting_link"])
 
 
 def _asked(group: SupportGroup, *, now: datetime) -> Things:

@@ -259,3 +259,17 @@ def test_the_page_of_the_hub_is_the_page_of_the_database(web: Web, people: Cast,
                     if mine["tick"] == page["tick"]:  # Else a change fell between the two.
                         break
             assert mine == page
+
+
+def test_everybody_in_the_room_reads_at_once_who_leads_from_here_on(web: Web, people: Cast, live: Room, now) -> None:
+    with web.socket(people.noor, live) as noor, web.socket(people.sam, live) as sam:
+        noor.follow()
+        sam.follow()
+        with web.socket(people.idris, live) as idris:
+            arrives(idris, "Idris")
+            done = noor.do("lead", to=str(people.seat("idris").pk))
+            told = sam.until(lambda frame: "room" in frame and frame["tick"] >= done["tick"])
+            assert (told["room"]["lead"], told["messages"]) == (str(people.seat("idris").pk), [])
+            assert told["room"]["leads"] == "Idris leads from here on."
+            refused = sam.do("lead", to=str(people.seat("sam").pk))
+            assert refused["reason"] == "not_for_you"

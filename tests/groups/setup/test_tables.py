@@ -188,7 +188,7 @@ FACTS = [field.name for field in SupportGroup._meta.fields if field.name not in 
 
 
 def facts_of(group: SupportGroup) -> dict[str, Any]:
-    plan = list(group.plan.order_by("place").values_list("minutes", "words"))
+    plan = group.plan.all().in_order()
     agreement = Agreement.objects.filter(group=group, version=group.agreement_version).values_list("brief", "words")
     hour = group.series.values_list("starts_on", "at", "minutes", "every_weeks", "time_zone", "ends_on")
     facts = {name: getattr(group, name) for name in FACTS}
@@ -201,7 +201,11 @@ def test_what_is_saved_as_a_table_can_be_brought_in_again(ada: Client, cast: Cas
     odd = {"name": "=Tea + 'cake'", "purpose": '-A "b",\nc', "experience": "@home", "room_rules": "'tis fine\n+1"}
     confirm(ada, "name,template\nThird,quiet\n")
     SupportGroup.objects.filter(name="Third").update(
-        **odd, time_zone="Asia/Tokyo", remind_three_days=False, same_people=False
+        **odd,
+        time_zone="Asia/Tokyo",
+        remind_three_days=False,
+        same_people=False,
+        meeting_link="https://meet.example.org/{token}",
     )
     before = {group.name: facts_of(group) for group in SupportGroup.objects.exclude(pk=cast.group.pk)}
 
