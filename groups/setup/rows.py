@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 COLUMNS = (
     "name", "template", "purpose", "experience", "kind", "pace", "capacity", "languages", "same_people", "room_rules",
     "retention_days", "pause_weeks", "offer_hours", "meeting_link", "remind_three_days", "remind_one_day", "plan",
-    "agreement_line", "agreement", "first_day", "weekday", "time", "minutes", "every_weeks", "week_of_month", "time_zone",
-    "last_day", "number_of_sessions", "session_kind", "on_holidays", "facilitators", "members",
+    "agreement_line", "agreement", "first_day", "weekday", "time", "minutes", "every_weeks", "week_of_month",
+    "time_zone", "last_day", "number_of_sessions", "session_kind", "on_holidays", "facilitators", "members",
 )  # fmt: skip
 MOST_ROWS = 500
 MOST_BYTES = 1_000_000
