@@ -83,7 +83,7 @@ class HourForm(forms.ModelForm):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of these.")),
         widget=Choices(
             helps={
-                Frequency.WEEKLY: _("On the weekday of the first day."),
+                Frequency.WEEKLY: _("Always on the same weekday."),
                 Frequency.MONTHLY: _("On the first Tuesday of each month, or the last Friday."),
             }
         ),
