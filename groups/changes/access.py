@@ -21,3 +21,9 @@ def names_in(changes: Iterable[Change]) -> Names:
         return {}
     people = Membership.objects.filter(pk__in=ids).exclude(name="")
     return {str(pk): name for pk, name in people.values_list("pk", "name")}
+
+
+def holders_of(group_id: UUID) -> list[str]:
+    """The ids of those who facilitate the group, whoever came first before the others; not who stands in once."""
+    held = Membership.objects.current().facilitators().staying().filter(group=group_id)
+    return [str(pk) for pk in held.order_by("joined_at", "pk").values_list("pk", flat=True)]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from groups.changes.access import holders_of
 from groups.changes.models import Change, Part, What
 from groups.membership.access import locked
 from groups.membership.models import Membership, State, SupportGroup
@@ -27,12 +28,6 @@ def note(*, change: Change, now: datetime) -> Change:
     change.made_at = now
     change.save(force_insert=True)
     return change
-
-
-def holders_of(group_id: UUID) -> list[str]:
-    """The ids of those who facilitate the group, whoever came first before the others; not who stands in once."""
-    held = Membership.objects.current().facilitators().staying().filter(group=group_id)
-    return [str(pk) for pk in held.order_by("joined_at", "pk").values_list("pk", flat=True)]
 
 
 def note_holders(

@@ -23,7 +23,7 @@ class Note:
     is_aside: bool
     session: Session | None
     """That is still to come, or was; where it is about one, and no news."""
-    words: str = ""
+    says: str = ""
     """What has changed."""
     session_id: UUID | None = None
     group_id: UUID | None = None

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from groups import gate
-from groups.changes.actions import holders_of, note_holders
+from groups.changes.access import holders_of
+from groups.changes.actions import note_holders
 from groups.changes.models import Part
 from groups.home.actions import create_group
 from groups.invitations.actions import invite

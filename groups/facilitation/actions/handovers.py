@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
-from groups.changes.actions import holders_of, note_holders
+from groups.changes.access import holders_of
+from groups.changes.actions import note_holders
 from groups.changes.models import Part
 from groups.facilitation import planning, policy
 from groups.facilitation.models import Handover, HandoverState

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from groups.changes.actions import holders_of, note, note_holders
+from groups.changes.access import holders_of
+from groups.changes.actions import note, note_holders
 from groups.changes.models import Because, Change, Part, What
 from groups.people.models import User
 from groups.schedule.actions import sessions

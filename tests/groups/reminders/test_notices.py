@@ -300,30 +300,6 @@ def test_news_that_is_of_no_use_any_more_is_not_sent(
     assert states(cast, "sam") == [ReminderState.EXPIRED]
 
 
-def test_reminders_follow_a_session_however_far_it_moves(coming: Session, cast: Cast, now: datetime) -> None:
-    plan(now=now)
-    move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + 30 * DAY, now=now)
-    waiting = Reminder.objects.filter(state=ReminderState.PENDING)
-    assert {row.due_at for row in waiting} == {coming.starts_at - 3 * DAY, coming.starts_at - DAY}
-    call_off(session=coming, by=cast.seat("noor"), now=now)
-    assert not waiting.all().exists()
-
-
-def test_brought_back_it_is_reminded_of_again(
-    coming: Session, cast: Cast, noor: Hand, now: datetime, letters: Letters
-) -> None:
-    plan(now=now)
-    call_off(session=coming, by=cast.seat("noor"), now=now)
-    send_due(now=now)
-    sessions.restore(session=coming, by=noor, now=now + MINUTE)
-    tell_changes(now=now + MINUTE)
-    letters.clear()
-    send_due(now=now + MINUTE)
-    assert mailed(letters) == ["ana", "idris", "sam"]
-    assert "takes place after all" in letters[0].body
-    assert Reminder.objects.filter(state=ReminderState.PENDING).count() == 16
-
-
 def test_a_change_of_a_session_that_is_gone_is_told_to_nobody(coming: Session, noor: Hand, now: datetime) -> None:
     sessions.cancel(session=coming, by=noor, now=now)
     Session.objects.all().delete()
