@@ -494,6 +494,10 @@ class Migration(migrations.Migration):
             model_name='standby',
             index=models.Index(fields=['session', 'made_at'], name='standby_in_order'),
         ),
+        migrations.AddIndex(
+            model_name='standby',
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=['session'], name='standby_to_look_at'),
+        ),
         migrations.AddConstraint(
             model_name='standby',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'offered', 'taken', 'passed', 'over'])), name='standby_state_is_known'),

@@ -43,7 +43,10 @@ class Standby(models.Model):
                 name="standby_takes_what_was_offered",
             ),
         ]
-        indexes = [models.Index(fields=["session", "made_at"], name="standby_in_order")]
+        indexes = [
+            models.Index(fields=["session", "made_at"], name="standby_in_order"),
+            models.Index(fields=["session"], condition=Q(state__in=["waiting", "offered"]), name="standby_to_look_at"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from groups.joining.models import JoinRequest
 from groups.organisation.models import Organisation
 from groups.room.models import Message, Presence, PresenceState, Room
+from groups.schedule.links import answer_token
 from groups.schedule.models import Answer, Rsvp, Session
 from tests.browser.postbox import Postbox, code_in
 from tests.cast import Cast, meeting
@@ -142,6 +144,21 @@ def test_sam_answers_without_scripts(cast: Cast, coming: Session, page_of: Calla
 
     expect(page.get_by_role("button", name="Not today")).to_have_attribute("aria-pressed", "true")
     assert Rsvp.objects.get().answer == Answer.NOT_TODAY
+
+
+def test_sam_answers_from_a_mail_without_scripts_or_signing_in(
+    cast: Cast, coming: Session, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(None, java_script_enabled=False)
+    page.goto(reverse("schedule:by_mail", args=[answer_token(cast.seat("sam").pk, coming.pk)]))
+
+    for word in ("Not sure yet", "Come quietly"):
+        page.get_by_role("button", name=word).click()
+        expect(page.get_by_role("button", name=word)).to_have_attribute("aria-pressed", "true")
+
+    expect(page.get_by_role("main")).to_contain_text("Your answer is kept; the marked one counts.")
+    expect(page.get_by_text(cast.group.name)).to_have_count(0)
+    assert Rsvp.objects.get().answer == Answer.QUIETLY
 
 
 def test_the_room_works_without_scripts(cast: Cast, room: Room, page_of: Callable[..., Page]) -> None:
