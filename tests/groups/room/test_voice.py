@@ -125,3 +125,15 @@ def test_strangers_read_that_there_is_voice_and_never_where(cast: Cast, voiced: 
         said = client_of(None).get(reverse(name, args=[voiced.pk])).content.decode()
         assert "camera is never needed" in said
         assert "meet.example.org" not in said
+
+
+@pytest.mark.parametrize("name", ["sam", "noor"])
+def test_the_page_of_a_session_with_voice_asks_few_questions(
+    cast: Cast, voiced: SupportGroup, now: datetime, name: str, django_assert_max_num_queries
+) -> None:
+    session = meeting(voiced, starts_at=now)
+    actions.open_room(room=Room.objects.of(voiced), by=cast.seat("noor"), now=now)
+    client = client_of(getattr(cast, name))
+    page(client, session)
+    with django_assert_max_num_queries(12):
+        assert "https://meet" in page(client, session)
