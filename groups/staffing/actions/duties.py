@@ -9,13 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from groups.changes.models import Change, What
 from groups.membership.models import Membership
 from groups.people import letters
 from groups.people.models import LetterKind
+from groups.schedule.facts import Hand
 from groups.schedule.models import Session, SessionState
 from groups.staffing.access import locked_session, usual_facilitators
 from groups.staffing.actions.asking import forget
 from groups.staffing.actions.taking import keep_visit
+from groups.staffing.actions.telling import tell
 from groups.staffing.models import Duty, DutyState
 from groups.staffing.planning import AHEAD, PLACES, question_id
 
@@ -33,6 +36,7 @@ def lay_down(*, now: datetime) -> int:
     total = 0
     while total < MOST_AT_ONCE and (sessions := list(_lacking(now=now)[:CHUNK])):
         made = make(sessions=sessions, now=now)
+        _tell_anew(sessions, now=now)
         total += made
         if not made:
             break
@@ -52,6 +56,16 @@ def make(*, sessions: Sequence[Session], now: datetime) -> int:
         others = [seat for seat in usual.get(session.group_id, []) if seat.pk not in have]
         rows += [_duty(session, seat, now=now) for seat in others[: max(PLACES - len(have), 0)]]
     return _store(rows)
+
+
+def _tell_anew(sessions: Sequence[Session], *, now: datetime) -> None:
+    """Where people were told that others facilitate a session, and it was laid down anew since, they are told again."""
+    said = Change.objects.filter(session__in=[one.pk for one in sessions], what=What.FACILITATORS)
+    told = set(said.values_list("session", flat=True))
+    for session in sessions:
+        if session.pk in told:
+            with transaction.atomic():
+                tell(session=locked_session(session.pk), by=Hand.service(), now=now)
 
 
 def _duty(session: Session, seat: Membership, *, now: datetime) -> Duty:
@@ -126,6 +140,7 @@ def put_right(*, session_id: UUID, now: datetime) -> None:
     forget(session=session, users=[seat.user_id for seat in guests] if kept else None, now=now)
     if stays:
         make(sessions=[session], now=now)
+        tell(session=session, by=Hand.service(), now=now)
 
 
 def _stretch(duty: Duty, session: Session, *, now: datetime) -> bool:

@@ -16,7 +16,8 @@ def tell(*, session: Session, by: Hand, now: datetime, is_told: bool = True) -> 
     To be called under the session's lock. As long as somebody is being asked, nothing is told: it is told once.
     """
     hands = hands_of(session)
-    known = _known(session) or [str(one.membership_id) for one in hands.duties if one.how == How.USUAL]
+    said = _known(session)
+    known = said if said is not None else [str(one.membership_id) for one in hands.duties if one.how == How.USUAL]
     holding = [str(one.membership_id) for one in hands.holding]
     if set(known) == set(holding) or SubstituteAsk.objects.filter(session=session, state=AskState.ASKED).exists():
         return False
@@ -28,9 +29,6 @@ def tell(*, session: Session, by: Hand, now: datetime, is_told: bool = True) -> 
 
 
 def _known(session: Session) -> list[str] | None:
-    """The facilitators that the last word of it named; what was said of another hour does not count."""
+    """Those whom the last word of it named, if there was one; also when the session had another hour then."""
     said = Change.objects.filter(session=session.pk, what=What.FACILITATORS).order_by("-made_at", "-pk").first()
-    if said is None or said.after["starts_at"] != session.starts_at.isoformat():
-        return None
-    names: list[str] = said.after["facilitators"]
-    return names
+    return None if said is None else list(said.after["facilitators"])

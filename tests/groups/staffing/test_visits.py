@@ -7,7 +7,7 @@ import pytest
 from groups.membership.actions import end_visits
 from groups.membership.models import Membership, Part, State
 from groups.people.models import User
-from groups.schedule.actions.sessions import resize
+from groups.schedule.actions.sessions import cancel, resize, restore
 from groups.schedule.facts import Hand
 from groups.schedule.models import Session
 from groups.staffing.actions.asking import accept, decline, search
@@ -15,7 +15,7 @@ from groups.staffing.actions.duties import lay_down
 from groups.staffing.actions.hands import give_up
 from groups.staffing.models import Duty
 from tests.cast import Cast, meeting, membership, support_group
-from tests.groups.staffing.helpers import ask_of, asked, elsewhere, letters, names
+from tests.groups.staffing.helpers import ask_of, asked, elsewhere, letters, names, told
 
 pytestmark = pytest.mark.slow  # two sessions, one after the other
 
@@ -96,3 +96,20 @@ def test_a_length_that_reaches_into_another_promise_frees_who_stands_in_and_othe
     elsewhere("wim", now=now)
     search(now=now)
     assert asked(laid) == ["Wim"]
+
+
+def test_a_session_that_takes_place_after_all_is_told_with_who_is_there_then(
+    cast: Cast, laid: Session, vera: User, now: datetime
+) -> None:
+    """They knew that Wren stands in; called off and brought back, it is the usual two again."""
+    yes_to(laid, vera, now=now)
+    now += timedelta(hours=1)
+    hand = Hand.facilitator(cast.seat("idris"))
+    gone = cancel(session=laid, by=hand, now=now)
+    lay_down(now=now)
+    restore(session=gone, by=hand, now=now)
+    lay_down(now=now)
+    assert names(laid) == ["Idris", "Noor"]
+    assert told() == [({"Idris", "Noor"}, {"Idris", "Wren"}), ({"Idris", "Wren"}, {"Idris", "Noor"})]
+    lay_down(now=now)
+    assert len(told()) == 2
