@@ -24,12 +24,14 @@ NEVER = float("inf")
 class Place:
     """Where something stands: a session by the rule that laid it, or an occurrence of the new rule.
 
-    *only_near*: of a session, that it stays as it is; of an occurrence, that it lies further ahead than sessions are
-    laid. Such ones are paired within their week alone.
+    *within*: the furthest from it that the other of its pair may be; None: anywhere. A session that stays as it is, and
+    an occurrence further ahead than sessions are laid, are bound to their week (`ITS_WEEK`), and an occurrence that has
+    gone by to its day. *may_wait*: of an occurrence, that it is laid later, unless something is laid behind it.
     """
 
     at: datetime
-    only_near: bool = False
+    within: timedelta | None = None
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def paired(sessions: Sequence[Place], wanted: Sequence[Place]) -> Pairing:
     return Pairing(
         pairs=tuple(pairs),
         left=tuple(i for i in range(len(sessions)) if i not in with_pair),
-        missing=tuple(j for j, one in enumerate(wanted) if j not in taken and (j < last or not one.only_near)),
+        missing=tuple(j for j, one in enumerate(wanted) if j not in taken and (j < last or not one.may_wait)),
     )
 
 
@@ -73,15 +75,15 @@ def _choices(
     return (
         _apart(sessions[i], wanted[j]) + costs[i + 1][j + 1] if some and others else NEVER,
         ALONE + costs[i + 1][j] if some else NEVER,
-        (0 if wanted[j].only_near else ALONE) + costs[i][j + 1] if others else NEVER,
+        (0 if wanted[j].may_wait else ALONE) + costs[i][j + 1] if others else NEVER,
     )
 
 
 def _apart(session: Place, occurrence: Place) -> float:
-    """Seconds between the two; never, where one of them is bound to its week and the other lies outside it."""
+    """Seconds between the two; never, where one of them is bound to its week or day and the other lies outside it."""
     apart = abs(session.at - occurrence.at)
-    bound = session.only_near or occurrence.only_near
-    return NEVER if bound and apart > ITS_WEEK else apart.total_seconds()
+    bounds = (session.within, occurrence.within)
+    return NEVER if any(bound is not None and apart > bound for bound in bounds) else apart.total_seconds()
 
 
 def _traced(sessions: Sequence[Place], wanted: Sequence[Place], costs: list[list[float]]) -> list[tuple[int, int]]:

@@ -27,13 +27,13 @@ class TimeDoesNotFit(CannotDoNow):
     code = "time_does_not_fit"
 
 
-def with_laid_until(rows: QuerySet[Series]) -> QuerySet[Series]:
+def with_laid_until(*, rows: QuerySet[Series]) -> QuerySet[Series]:
     """The series, each with the last of its days for which a session was laid, as `laid_until`."""
     last = Session.objects.filter(series=OuterRef("pk"), laid_for__isnull=False).order_by("-laid_for")
     return rows.annotate(laid_until=Subquery(last.values("laid_for")[:1]))
 
 
-def check_session(session: Session) -> None:
+def check_session(*, session: Session) -> None:
     """Refuse when the group meets at the time of this session otherwise."""
     span = session.starts_at, session.ends_at
     there = _going_ahead(session.group_id).filter(starts_at__lt=span[1], ends_at__gt=span[0]).exclude(pk=session.pk)
@@ -41,7 +41,7 @@ def check_session(session: Session) -> None:
         raise TimeDoesNotFit(_("The group meets at that time already. Choose another one."))
 
 
-def check_series(series: Series, *, now: datetime) -> None:
+def check_series(*, series: Series, now: datetime) -> None:
     """Refuse when a session of this series, laid or to be laid, is at the time of another one of the group."""
     coming = _going_ahead(series.group_id).filter(ends_at__gt=now).order_by("starts_at", "pk")
     live = [
@@ -66,7 +66,7 @@ def _going_ahead(group_id: UUID) -> QuerySet[Session]:
 
 def _unlaid(group_id: UUID, starts_at: datetime, ends_at: datetime, *, only: UUID | None = None) -> Iterator[Span]:
     """When the group's series will meet around that time, as far as no sessions were laid for it."""
-    rows = with_laid_until(Series.objects.filter(group=group_id))
+    rows = with_laid_until(rows=Series.objects.filter(group=group_id))
     for series in rows if only is None else rows.filter(pk=only):
         until = getattr(series, "laid_until")  # noqa: B009 - read by `with_laid_until`
         for one in occurrences(rule_of(series), after=starts_at - MOST, until=ends_at):

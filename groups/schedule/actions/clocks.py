@@ -42,7 +42,7 @@ def _follow_one(series_id: UUID, group_id: UUID, *, now: datetime) -> int:
     series = Series.objects.select_related("group").filter(pk=series_id).first()
     if series is None or series.zone_rules == rules_of(series.time_zone):
         return 0
-    outcome = replan(series=series, pool=still_to_come(series, now=now), old=Old.of(series), now=now)
+    outcome = replan(series=series, pool=still_to_come(series=series, now=now), old=Old.of(series), now=now)
     if outcome.changed:
         _tell(series, outcome, now=now)
     return 1

@@ -29,7 +29,7 @@ def follow(*, now: datetime) -> int:
     return _each(list(off), is_back=False, now=now) + _each(list(back), is_back=True, now=now)
 
 
-def follow_one(series: Series, *, now: datetime) -> int:
+def follow_one(*, series: Series, now: datetime) -> int:
     """The same, at once, for the sessions of one series."""
     free = holidays(now=now)
     off = [one for one in _to_call_off(free, now=now) if one.series_id == series.pk]

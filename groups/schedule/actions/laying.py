@@ -35,12 +35,14 @@ def lay_all(*, now: datetime) -> int:
     going_on = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gte=now.date() - SLACK))
     # In the order of their groups, whose rows are locked a chunk at a time.
     due = [
-        one.pk for one in with_laid_until(going_on).order_by("group_id", "pk").iterator(CHUNK) if _is_due(one, now=now)
+        one.pk
+        for one in with_laid_until(rows=going_on).order_by("group_id", "pk").iterator(CHUNK)
+        if _is_due(one, now=now)
     ]
     return sum(_lay_chunk(due[start : start + CHUNK], now=now) for start in range(0, len(due), CHUNK))
 
 
-def session_of(series: Series, one: Occurrence, free: Holidays) -> Session:
+def session_of(*, series: Series, one: Occurrence, free: Holidays) -> Session:
     """A session as a series lays it, not kept yet. On a holiday it is laid as called off, so that all can see why."""
     is_free = free.rest(series, one.starts_at)
     return Session(
@@ -61,9 +63,9 @@ def _lay_chunk(ids: Sequence[UUID], *, now: datetime) -> int:
     # Whoever changes a series holds its group's row: under that lock the rule that is read is the one that counts.
     groups = SupportGroup.objects.filter(series__in=ids).order_by("pk")
     list(groups.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
-    found = list(with_laid_until(Series.objects.filter(pk__in=ids)).select_related("group").order_by("pk"))
+    found = list(with_laid_until(rows=Series.objects.filter(pk__in=ids)).select_related("group").order_by("pk"))
     free = holidays(now=now)
-    wanted = [session_of(series, one, free) for series in found for one in _wanted(series, now=now)]
+    wanted = [session_of(series=series, one=one, free=free) for series in found for one in _wanted(series, now=now)]
     Session.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=CHUNK)
     _remember_rules(found)
     return len(wanted)

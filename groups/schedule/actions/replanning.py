@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from groups.schedule.actions.laying import AHEAD, session_of
 from groups.schedule.actions.resting import Holidays, holidays
-from groups.schedule.edits import Pairing, Place, paired
+from groups.schedule.edits import ITS_WEEK, Pairing, Place, paired
 from groups.schedule.facts import minutes_of, rule_of
 from groups.schedule.models import CalledOff, Series, Session, SessionState
 from groups.schedule.recurrence import Occurrence, occurrences
@@ -20,6 +20,9 @@ from groups.schedule.zones import rules_of
 
 FURTHER = timedelta(weeks=1)
 """A session that was laid for the last week may move into the next one, rather than be called off."""
+
+JUST_NOW = timedelta(days=1)
+"""A session of today stands for today's hour, though by the new rule that has gone by: it is not called off for it."""
 
 COLUMNS = [
     "series", "laid_for", "meant_for", "starts_at", "ends_at", "moved_from", "kind", "state", "called_off_for",
@@ -62,19 +65,19 @@ def replan(*, series: Series, pool: Iterable[UUID], old: Old, now: datetime) -> 
     sessions.sort(key=lambda one: (one.meant_for or one.starts_at, str(one.pk)))
     wanted = _wanted(series, sessions, now=now)
     plan = paired(
-        [Place(one.meant_for or one.starts_at, only_near=not is_free(one, now=now)) for one in sessions],
-        [Place(one.starts_at, only_near=one.starts_at > now + AHEAD) for one in wanted],
+        [Place(one.meant_for or one.starts_at, within=_bound(one, now=now)) for one in sessions],
+        [_place(one, now=now) for one in wanted],
     )
     work = _Work(series, old, holidays(now=now), now)
     return work.done(sessions, wanted, plan)
 
 
-def still_to_come(series: Series, *, now: datetime) -> list[UUID]:
+def still_to_come(*, series: Series, now: datetime) -> list[UUID]:
     """The sessions that stand for days of a series that are to come, whatever became of them."""
     return list(series.sessions.filter(laid_for__isnull=False, meant_for__gt=now).values_list("pk", flat=True))
 
 
-def is_free(session: Session, *, now: datetime) -> bool:
+def is_free(*, session: Session, now: datetime) -> bool:
     """Whether a new rule may change the session: nobody has called it off by hand, and it has not begun."""
     if session.starts_at <= now or session.opened_at is not None:
         return False
@@ -82,14 +85,26 @@ def is_free(session: Session, *, now: datetime) -> bool:
     return session.state == SessionState.PLANNED or rests
 
 
-def is_moved(session: Session) -> bool:
+def is_moved(*, session: Session) -> bool:
     """Whether somebody gave it a time of its own."""
     return session.meant_for is not None and session.starts_at != session.meant_for
 
 
 def _wanted(series: Series, sessions: Sequence[Session], *, now: datetime) -> list[Occurrence]:
     last = max([now + AHEAD, *(one.meant_for or one.starts_at for one in sessions)])
-    return occurrences(rule_of(series), after=now, until=last + FURTHER)
+    return occurrences(rule_of(series), after=now - JUST_NOW, until=last + FURTHER)
+
+
+def _bound(session: Session, *, now: datetime) -> timedelta | None:
+    return None if is_free(session=session, now=now) else ITS_WEEK
+
+
+def _place(one: Occurrence, *, now: datetime) -> Place:
+    if one.starts_at <= now:
+        return Place(one.starts_at, within=JUST_NOW)
+    if one.starts_at > now + AHEAD:
+        return Place(one.starts_at, within=ITS_WEEK, may_wait=True)
+    return Place(one.starts_at)
 
 
 class _Work:
@@ -104,7 +119,7 @@ class _Work:
             self._take_over(sessions[i], wanted[j])
         for i in plan.left:
             self._leave(sessions[i])
-        self._lay([wanted[j] for j in plan.missing])
+        self._lay([wanted[j] for j in plan.missing if wanted[j].starts_at > self.now])
         # A day can go from one session to another, and no two have it at any time.
         Session.objects.filter(pk__in=[one.pk for one in self.touched]).update(laid_for=None)
         Session.objects.bulk_update(self.touched, COLUMNS, batch_size=100)
@@ -112,13 +127,13 @@ class _Work:
         return self.outcome
 
     def _take_over(self, session: Session, one: Occurrence) -> None:
-        stays = is_moved(session)
+        stays = is_moved(session=session)
         session.series, session.laid_for = self.series, one.laid_for
         self.touched.append(session)
-        if session.starts_at <= self.now or session.opened_at is not None:
-            return  # Whether it was as it was meant to be has been seen by everybody who came.
+        if min(session.starts_at, one.starts_at) <= self.now or session.opened_at is not None:
+            return  # Everybody sees, or saw, whether it is as it was meant to be.
         session.meant_for = one.starts_at
-        if is_free(session, now=self.now):
+        if is_free(session=session, now=self.now):
             self._follow(session, one, stays=stays)
 
     def _follow(self, session: Session, one: Occurrence, *, stays: bool) -> None:
@@ -149,7 +164,7 @@ class _Work:
         """It stands for no day of any rule now: called off, unless it has begun or somebody has decided of it."""
         session.laid_for = None
         self.touched.append(session)
-        if not is_free(session, now=self.now):
+        if not is_free(session=session, now=self.now):
             return
         if session.state == SessionState.PLANNED:
             session.version += 1
@@ -165,7 +180,7 @@ class _Work:
         for one in missing:
             if one.starts_at in strays:
                 self._bring_back(strays[one.starts_at], one)
-        laid = Session.objects.bulk_create([session_of(self.series, one, self.free) for one in new])
+        laid = Session.objects.bulk_create([session_of(series=self.series, one=one, free=self.free) for one in new])
         going_ahead = (one.starts_at for one in laid if one.state == SessionState.PLANNED)
         self.outcome.changed += [(None, starts_at) for starts_at in going_ahead]
 
@@ -180,7 +195,7 @@ class _Work:
         self.touched.append(session)
         if session.called_off_for != CalledOff.SERIES:
             return  # Somebody decided of it by hand since: it stays what it is, and no second one is laid.
-        fresh = session_of(self.series, one, self.free)
+        fresh = session_of(series=self.series, one=one, free=self.free)
         for name in ("starts_at", "ends_at", "kind", "state", "called_off_for"):
             setattr(session, name, getattr(fresh, name))
         session.version += 1

@@ -68,7 +68,7 @@ def start(*, series: Series, by: Hand, now: datetime) -> Series:
     series.group = group
     series.save(force_insert=True)
     lay(series=series, now=now)
-    check_series(series, now=now)
+    check_series(series=series, now=now)
     _acted(series, by, before=None, also=_follow_zone(series), now=now)
     if not is_first:
         instants = [one.starts_at for one in occurrences(rule_of(series), after=now, until=now + AHEAD)]
@@ -146,7 +146,7 @@ def _changed(old: Series, rule: Mapping[str, Any]) -> tuple[Series, set[str]]:
 def _cut(old: Series, first_day: date | None, *, now: datetime) -> date:
     """The first of the old rule's days that changes: one whose session nobody has opened, and that is to come."""
     laid = list(old.sessions.exclude(laid_for=None).filter(meant_for__gt=now))
-    free = {one.laid_for for one in laid if is_free(one, now=now)}
+    free = {one.laid_for for one in laid if is_free(session=one, now=now)}
     to_come = {one.laid_for for one in occurrences(rule_of(old), after=now, until=now + FURTHEST)}
     still = [day for day in free | (to_come - {one.laid_for for one in laid}) if day is not None]
     if first_day is not None:
@@ -170,7 +170,7 @@ def _split(old: Series, new: Series, cut: date, *, by: Hand, now: datetime) -> S
         new.pk, new.continues = uuid4(), old
     new.save(force_insert=bool(earlier), force_update=not earlier)
     outcome = replan(series=new, pool=pool, old=Old.of(old), now=now)
-    check_series(new, now=now)
+    check_series(series=new, now=now)
     _acted(new, by, before=words, also=_follow_zone(new), now=now)
     _tell(What.RHYTHM, new, before, outcome, by=by, now=now)
     return new
@@ -201,8 +201,8 @@ def _change_end(old: Series, new: Series, *, by: Hand, now: datetime) -> Series:
     if met is not None and last is not None and last < met:
         raise DayDoesNotFit(_("People met on {day}. Choose that day or a later one.").format(day=met.isoformat()))
     new.save(force_update=True, update_fields=["ends_on", "sessions_in_all"])
-    outcome = replan(series=new, pool=still_to_come(new, now=now), old=Old.of(old), now=now)
-    check_series(new, now=now)
+    outcome = replan(series=new, pool=still_to_come(series=new, now=now), old=Old.of(old), now=now)
+    check_series(series=new, now=now)
     _acted(new, by, before=rule_in_words(old), now=now)
     _tell(What.END, new, rule_facts(old), outcome, by=by, now=now)
     return new
@@ -212,7 +212,7 @@ def _change_holidays(old: Series, new: Series, *, by: Hand, now: datetime) -> Se
     """The sessions on holidays are called off or stand again, each with its own line in the log."""
     new.save(force_update=True, update_fields=["on_holidays"])
     _acted(new, by, before=rule_in_words(old), now=now)
-    holidays.follow_one(new, now=now)
+    holidays.follow_one(series=new, now=now)
     lay(series=new, now=now)
     return new
 

@@ -67,7 +67,7 @@ def move(*, session: Session, by: Hand, starts_at: datetime, now: datetime) -> S
     locked(session.group_id)
     before = facts_of(session)
     session = _change(session, starts_at=starts_at, ends_at=ends_at, moved_from=session.starts_at)
-    check_session(session)
+    check_session(session=session)
     _note(session, What.MOVED, before=before, by=by, now=now)
     return _acted(session, "session.moved", by=by, now=now)
 
@@ -82,7 +82,7 @@ def resize(*, session: Session, by: Hand, minutes: int, now: datetime) -> Sessio
     locked(session.group_id)
     before = facts_of(session)
     session = _change(session, ends_at=session.starts_at + timedelta(minutes=minutes))
-    check_session(session)
+    check_session(session=session)
     _note(session, What.LENGTH, before=before, by=by, now=now)
     return _acted(session, "session.resized", by=by, now=now)
 
@@ -107,7 +107,7 @@ def restore(*, session: Session, by: Hand, now: datetime) -> Session:
     locked(session.group_id)
     before = facts_of(session)
     session = _change(session, state_now=SessionState.CANCELLED, **STANDS)
-    check_session(session)
+    check_session(session=session)
     _note(session, What.STANDS_AGAIN, before=before, by=by, because=because, now=now)
     return _acted(session, "session.restored", by=by, now=now)
 
@@ -122,7 +122,7 @@ def add(*, group: SupportGroup, by: Hand, starts_at: datetime, minutes: int, kin
         raise TimeDoesNotFit(_("That time has gone by. Choose one that is still to come."))
     _check_length(minutes)
     locked(group.pk)
-    check_session(session)
+    check_session(session=session)
     session.save(force_insert=True)
     _note(session, What.ADDED, before={}, by=by, now=now)
     return _acted(session, "session.added", by=by, now=now)

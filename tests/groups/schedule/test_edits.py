@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from groups.schedule.edits import ITS_WEEK, Pairing, Place, paired
 
 TUESDAY = datetime(2026, 3, 3, 19, tzinfo=UTC)
+A_DAY = timedelta(days=1)
 A_LOT = 10.0**12
 """What one without a pair costs: more than all seconds of these plans together."""
 
@@ -23,7 +24,9 @@ def day(number: float) -> datetime:
 
 
 def places(*numbers: float, near: Sequence[float] = ()) -> list[Place]:
-    return [Place(day(number), only_near=number in near) for number in numbers]
+    return [
+        Place(day(number), within=ITS_WEEK if number in near else None, may_wait=number in near) for number in numbers
+    ]
 
 
 def all_pairings(rows: int, columns: int) -> Iterator[list[tuple[int, int]]]:
@@ -36,10 +39,10 @@ def all_pairings(rows: int, columns: int) -> Iterator[list[tuple[int, int]]]:
 def cost(pairs: Sequence[tuple[int, int]], sessions: Sequence[Place], wanted: Sequence[Place]) -> float:
     with_pair, taken = {i for i, _ in pairs}, {j for _, j in pairs}
     total = A_LOT * sum(i not in with_pair for i in range(len(sessions)))
-    total += A_LOT * sum(j not in taken and not one.only_near for j, one in enumerate(wanted))
+    total += A_LOT * sum(j not in taken and not one.may_wait for j, one in enumerate(wanted))
     for i, j in pairs:
         apart = abs(sessions[i].at - wanted[j].at)
-        if (sessions[i].only_near or wanted[j].only_near) and apart > ITS_WEEK:
+        if any(one.within is not None and apart > one.within for one in (sessions[i], wanted[j])):
             return float("inf")
         total += apart.total_seconds()
     return total
@@ -49,9 +52,13 @@ def cost(pairs: Sequence[tuple[int, int]], sessions: Sequence[Place], wanted: Se
 def plans(draw: st.DrawFn) -> tuple[list[Place], list[Place]]:
     some = draw(st.lists(st.integers(0, 60), unique=True, max_size=6))
     others = draw(st.lists(st.integers(0, 60), unique=True, max_size=6))
-    sessions = [Place(day(n), only_near=draw(st.booleans())) for n in sorted(some)]
-    far = draw(st.integers(20, 80))
-    return sessions, [Place(day(n + 0.25), only_near=n > far) for n in sorted(others)]
+    sessions = [Place(day(n), within=draw(st.sampled_from([None, ITS_WEEK]))) for n in sorted(some)]
+    now, far = draw(st.integers(-5, 5)), draw(st.integers(20, 80))
+    wanted = [
+        Place(day(n + 0.25), within=A_DAY if n < now else ITS_WEEK if n > far else None, may_wait=n > far)
+        for n in sorted(others)
+    ]
+    return sessions, wanted
 
 
 @pytest.mark.slow  # hundreds of cases, every pairing of each
@@ -78,7 +85,7 @@ def test_every_session_and_every_day_is_accounted_for_once_and_in_order(
     assert len(set(columns)) == len(columns)
     assert sorted([*rows, *found.left]) == list(range(len(sessions)))
     last = max(columns, default=-1)
-    laid = {j for j, one in enumerate(wanted) if j <= last or not one.only_near}
+    laid = {j for j, one in enumerate(wanted) if j <= last or not one.may_wait}
     assert sorted([*columns, *found.missing]) == sorted(laid)
 
 
@@ -115,3 +122,9 @@ def test_nothing_is_left_out_before_the_last_day_that_is_laid() -> None:
 
 def test_a_break_calls_off_what_falls_into_it() -> None:
     assert paired(places(0, 7, 14, 21), places(14, 21)) == Pairing(((2, 0), (3, 1)), (0, 1), ())
+
+
+def test_todays_session_stands_for_todays_hour_that_has_gone_by_and_the_others_keep_their_weeks() -> None:
+    gone_by = Place(day(-0.25), within=A_DAY)
+    assert paired(places(0, 7), [gone_by, *places(6.75, 13.75)]) == Pairing(((0, 0), (1, 1)), (), (2,))
+    assert paired(places(6, 13), [gone_by, *places(6.75, 13.75)]) == Pairing(((0, 1), (1, 2)), (), (0,))

@@ -1,29 +1,23 @@
 """A series changes from a day on: its sessions move in place, with what was said of them, and people are told once."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from groups.changes.models import Because, Change, Part, What
-from groups.organisation.models import Holiday
-from groups.schedule.actions import holidays
+from groups.changes.models import Part, What
 from groups.schedule.actions import series as actions
 from groups.schedule.actions.answers import answer, note
 from groups.schedule.actions.clashes import TimeDoesNotFit
 from groups.schedule.actions.laying import AHEAD, lay_all
 from groups.schedule.actions.series import DayDoesNotFit, IsThereAlready, NothingToCome
-from groups.schedule.actions.sessions import add, cancel, move, resize, restore
+from groups.schedule.actions.sessions import add, cancel, move, resize
 from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, CalledOff, Frequency, Rsvp, Series, Session, SessionNote, SessionState
 from groups.schedule.policy import NotYourSession, StandsAlready
 from moderation.audit.models import AuditLine
 from tests.cast import Cast
-
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
-LONDON = ZoneInfo("Europe/London")
-FIRST = date(2026, 3, 3)
+from tests.groups.schedule.tuesdays import FIRST, LONDON, NOW, begun, change, coming, days, told, tuesday
 
 
 @pytest.fixture
@@ -32,30 +26,8 @@ def ada(cast: Cast) -> Hand:
 
 
 @pytest.fixture
-def series(cast: Cast, ada: Hand) -> Series:
-    """Tuesdays at seven in London, from tomorrow on."""
-    new = Series(group=cast.group, starts_on=FIRST, at=time(19), minutes=60, time_zone="Europe/London")
-    return actions.start(series=new, by=ada, now=NOW)
-
-
-def change(series: Series, by: Hand, *, first_day: date | None = None, now: datetime = NOW, **rule: Any) -> Series:
-    return actions.change(series=series, first_day=first_day, rule=rule, by=by, now=now)
-
-
-def coming() -> list[Session]:
-    return list(Session.objects.going_ahead().order_by("starts_at", "pk"))
-
-
-def days() -> list[str]:
-    return [f"{one.starts_at.astimezone(LONDON):%m-%d %H:%M}" for one in coming()]
-
-
-def tuesday(number: int) -> date:
-    return FIRST + timedelta(weeks=number)
-
-
-def told() -> list[Change]:
-    return list(Change.objects.filter(is_told=True).order_by("made_at", "pk"))
+def series(cast: Cast) -> Series:
+    return begun(cast)
 
 
 def test_this_and_all_later_keeps_what_was_before_and_every_session(series: Series, cast: Cast, ada: Hand) -> None:
@@ -285,75 +257,15 @@ def test_another_zone_keeps_the_week_and_tells_strangers_the_new_one(series: Ser
     assert {one.starts_at.astimezone(ZoneInfo("America/New_York")).time() for one in coming()} == {time(19)}
 
 
-def test_a_holiday_is_laid_as_called_off_and_nothing_is_said(cast: Cast, ada: Hand) -> None:
-    Holiday.objects.create(name="Spring", first_on=tuesday(1), last_on=tuesday(1))
-    new = Series(group=cast.group, starts_on=FIRST, at=time(19), minutes=60, time_zone="Europe/London")
-    actions.start(series=new, by=ada, now=NOW)
-    assert len(days()) == 7
-    off = Session.objects.get(state=SessionState.CANCELLED)
-    assert (off.called_off_for, off.laid_for) == (CalledOff.HOLIDAY, tuesday(1))
-    assert holidays.follow(now=NOW) == 0
-    assert told() == []
-
-
-def test_a_holiday_that_is_added_calls_off_and_taken_back_restores_each_told_once(series: Series, cast: Cast) -> None:
-    day = Holiday.objects.create(name="Spring", first_on=tuesday(1), last_on=tuesday(2))
-    assert [holidays.follow(now=NOW) for _ in range(2)] == [2, 0]
-    day.delete()
-    assert [holidays.follow(now=NOW) for _ in range(2)] == [2, 0]
-    assert {(one.because, one.part) for one in told()} == {(Because.HOLIDAY, Part.SERVICE)}
-    assert sorted(one.what for one in told()) == [What.CALLED_OFF] * 2 + [What.STANDS_AGAIN] * 2
-    assert len(days()) == 8
-
-
-def test_a_session_that_somebody_brings_back_on_a_holiday_takes_place(series: Series, cast: Cast, ada: Hand) -> None:
-    Holiday.objects.create(name="Spring", first_on=tuesday(1), last_on=tuesday(1))
-    holidays.follow(now=NOW)
-    restore(session=Session.objects.get(laid_for=tuesday(1)), by=ada, now=NOW)
-    assert holidays.follow(now=NOW) == 0
-    change(series, ada, at=time(20))
-    assert len(days()) == 8
-
-
-def test_a_holiday_is_the_day_on_the_groups_own_wall(series: Series, ada: Hand) -> None:
-    change(series, ada, time_zone="Pacific/Auckland", starts_on=date(2026, 3, 4), at=time(9))
-    # Nine on Wednesday in Auckland is Tuesday in London and in UTC.
-    Holiday.objects.create(name="Tuesday", first_on=date(2026, 3, 10), last_on=date(2026, 3, 10))
-    assert holidays.follow(now=NOW) == 0
-    Holiday.objects.create(name="Wednesday", first_on=date(2026, 3, 11), last_on=date(2026, 3, 11))
-    assert holidays.follow(now=NOW) == 1
-
-
-def test_a_session_moved_off_or_onto_a_holiday_by_hand_is_left_alone(series: Series, cast: Cast, ada: Hand) -> None:
-    Holiday.objects.create(name="Spring", first_on=tuesday(1), last_on=tuesday(1) + timedelta(days=1))
-    move(session=coming()[1], by=ada, starts_at=coming()[1].starts_at + timedelta(days=1), now=NOW)
-    assert holidays.follow(now=NOW) == 0
-
-
-def test_a_group_that_meets_on_holidays_does(series: Series, ada: Hand) -> None:
-    Holiday.objects.create(name="Spring", first_on=tuesday(1), last_on=tuesday(1))
-    holidays.follow(now=NOW)
-    assert change(series, ada, on_holidays=True) == series
-    assert len(days()) == 8
-    change(series, ada, on_holidays=False)
-    # Nobody's hand brought it back, so the holiday counts again.
-    assert len(days()) == 7
-    assert sorted(one.what for one in told()) == [What.CALLED_OFF] * 2 + [What.STANDS_AGAIN]
-
-
-def test_a_new_rhythm_that_meets_a_holiday_rests_on_it_and_one_that_leaves_it_does_not(
-    series: Series, ada: Hand
-) -> None:
-    Holiday.objects.create(name="Spring", first_on=tuesday(1), last_on=tuesday(1))
-    Holiday.objects.create(name="A Thursday", first_on=date(2026, 3, 19), last_on=date(2026, 3, 19))
-    holidays.follow(now=NOW)
-    change(series, ada, starts_on=date(2026, 3, 5))
-    assert days()[:3] == ["03-05 19:00", "03-12 19:00", "03-26 19:00"]
-    assert holidays.follow(now=NOW) == 0
-
-
 def test_sessions_are_laid_as_far_ahead_after_a_change_as_before(series: Series, ada: Hand) -> None:
     change(series, ada, starts_on=date(2026, 3, 5), every_weeks=3)
     assert coming()[-1].starts_at <= NOW + AHEAD
     assert lay_all(now=NOW) == 0
     assert lay_all(now=NOW + timedelta(weeks=3)) == 1
+
+
+def test_todays_session_takes_place_though_the_new_hour_of_today_has_gone_by(series: Series, ada: Hand) -> None:
+    noon = NOW + timedelta(days=1)
+    change(series, ada, now=noon, at=time(10), starts_on=FIRST)
+    assert days()[:3] == ["03-03 19:00", "03-10 10:00", "03-17 10:00"]
+    assert lay_all(now=noon) == 0
