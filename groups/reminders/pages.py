@@ -13,6 +13,9 @@ from groups.reminders.access import A_PAGE, coming_notes_of, news_of, notes_of, 
 from groups.reminders.models import Notice, Reminder
 from groups.schedule.models import Session
 
+NEWEST = 3
+"""How much news stands on the first page; the rest is one tap away, among the notes."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -55,7 +58,7 @@ def notes_page(user: User) -> Notes:
 
 def news_lines(seats: Sequence[Membership], *, now: datetime) -> list[Note]:
     """The newest word about each thing that has changed for these people, while it is of use and not put aside."""
-    news = unread_news(seats, now=now) if seats else []
+    news = unread_news(seats, now=now)[:NEWEST] if seats else []
     names = names_in(one.change for one in news)
     return [_of_change(one, names) for one in news]
 

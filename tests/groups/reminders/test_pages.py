@@ -99,3 +99,14 @@ def test_of_one_session_the_newest_news_stands_on_the_first_page(coming: Session
     page = client_of(cast.sam).get("/").content.decode()
     assert page.count("Moved from") == 1
     assert client_of(cast.sam).get(reverse("reminders:list")).content.decode().count("Moved from") == 2
+
+
+def test_the_first_page_stays_short_however_much_changes(cast: Cast, now: datetime) -> None:
+    for days in range(1, 6):
+        session = meeting(cast.group, starts_at=now + timedelta(days=days))
+        call_off(session=session, by=cast.seat("noor"), now=now + timedelta(seconds=days))
+    client = client_of(cast.sam)
+    page = client.get("/").content.decode()
+    assert page.count(": called off.") == 3
+    assert reverse("reminders:list") in page
+    assert client.get(reverse("reminders:list")).content.decode().count(": called off.") == 5
