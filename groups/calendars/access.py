@@ -51,6 +51,11 @@ def feed_for(secret: str) -> Feed:
     return get_object_or_404(feeds, token_hash=tokens.hashed(secret))
 
 
+def secret_of(feed: Feed) -> str:
+    """What stands in the address: 256 bits that follow from the row; only their hash is stored."""
+    return tokens.token_for("calendar", feed.pk)
+
+
 def sessions_in(feed: Feed, *, now: datetime) -> QuerySet[Session]:
     """What stands in a calendar: nothing of before there was a seat, and nothing while somebody is on a pause."""
     still = Q(ends_at__gt=now) | Q(~Q(state=SessionState.CANCELLED), ends_at__gt=now - KEPT)

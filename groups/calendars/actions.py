@@ -5,18 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from groups.calendars.access import Owner, feeds_of
+from groups.calendars.access import Owner, feeds_of, secret_of
 from groups.calendars.models import Feed
 from groups.membership.models import Membership
 from groups.people import tokens
 from groups.people.models import User
-
-PURPOSE = "calendar"
-
-
-def secret_of(feed: Feed) -> str:
-    """What stands in the address: 256 bits that follow from the row; only their hash is stored."""
-    return tokens.token_for(PURPOSE, feed.pk)
 
 
 @transaction.atomic
@@ -52,7 +45,8 @@ def _lock(owner: Owner) -> None:
 
 
 def _new(owner: Owner, *, is_plain: bool, now: datetime) -> Feed:
-    pk = uuid.uuid4()
     whose = {"membership": owner} if isinstance(owner, Membership) else {"admin": owner}
-    secret = tokens.token_for(PURPOSE, pk)
-    return Feed.objects.create(id=pk, token_hash=tokens.hashed(secret), is_plain=is_plain, made_at=now, **whose)
+    feed = Feed(id=uuid.uuid4(), is_plain=is_plain, made_at=now, **whose)
+    feed.token_hash = tokens.hashed(secret_of(feed))
+    feed.save(force_insert=True)
+    return feed

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.calendars import access, icalendar
-from groups.calendars.actions import secret_of
 from groups.calendars.models import Feed
 from groups.membership.models import Kind, Membership
 from groups.organisation.access import current
@@ -138,7 +137,7 @@ class Address:
 
     @property
     def _path(self) -> str:
-        return reverse("calendars:feed", args=[secret_of(self.feed)]) if self.feed else ""
+        return reverse("calendars:feed", args=[access.secret_of(self.feed)]) if self.feed else ""
 
 
 def address(owner: access.Owner) -> Address:

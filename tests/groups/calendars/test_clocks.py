@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from groups.calendars import actions
+from groups.calendars import access, actions
 from groups.people import moments
 from groups.people.models import User
 from groups.reminders.mail import Words
@@ -45,7 +45,7 @@ def test_page_mail_and_calendar_agree_to_the_second(
     ]
     assert len({one.starts_at.astimezone(ZoneInfo(zone)).utcoffset() for one in meetings}) == 2, "no clock changes"
     feed = actions.keep(owner=cast.seat("sam"), is_plain=False, now=now)
-    body = client_of(None).get(f"/calendars/{actions.secret_of(feed)}.ics").content
+    body = client_of(None).get(f"/calendars/{access.secret_of(feed)}.ics").content
     by_names, by_what_is_told = (read(body) for read in READERS[:2]), READERS[1](with_strange_zones(body))
     for found in (*by_names, by_what_is_told):
         for one in meetings:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from groups.calendars import actions
+from groups.calendars import access, actions
 from groups.calendars.access import Owner
 from groups.calendars.models import Feed
 from groups.changes.actions import note
@@ -26,7 +26,7 @@ from tests.groups.calendars.reading import READERS, by_vobject, unfolded
 
 def address_of(owner: Owner, *, now: datetime, is_plain: bool = False) -> str:
     feed = actions.keep(owner=owner, is_plain=is_plain, now=now)
-    return f"/calendars/{actions.secret_of(feed)}.ics"
+    return f"/calendars/{access.secret_of(feed)}.ics"
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_nor_does_their_time_tell(cast: Cast, now: datetime) -> None:
 
 def test_the_secret_is_256_bits_long_and_stands_in_no_row(cast: Cast, now: datetime) -> None:
     feed = actions.keep(owner=cast.seat("sam"), is_plain=False, now=now)
-    secret = actions.secret_of(feed)
+    secret = access.secret_of(feed)
     assert len(bytes.fromhex(secret)) * 8 == 256
     assert secret not in str(Feed.objects.filter(pk=feed.pk).values().get())
 
