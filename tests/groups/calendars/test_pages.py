@@ -32,6 +32,7 @@ def shown(client: Client, where: str) -> str:
     return found[1] if found else ""
 
 
+@pytest.mark.slow  # four pages
 def test_there_is_no_address_until_somebody_asks_for_one(sam: Client, where: str) -> None:
     assert shown(sam, where) == ""
     assert not Feed.objects.exists()
@@ -106,6 +107,7 @@ def test_an_admin_without_a_second_factor_is_led_to_it_first(cast: Cast) -> None
     assert client_of(cast.ada).get("/manage/calendar/").status_code == 302
 
 
+@pytest.mark.slow  # the same
 def test_group_and_session_lead_there(cast: Cast, sam: Client, now: datetime) -> None:
     session = meeting(cast.group, starts_at=now + timedelta(days=1))
     assert f"/groups/{cast.group.pk}/calendar/" in sam.get(f"/groups/{cast.group.pk}/").content.decode()

@@ -101,6 +101,7 @@ def test_one_can_leaf_from_week_to_week(cast: Cast, ada: Client) -> None:
     assert str(coming.pk) in read(ada, "?from=2026-12-03")
 
 
+@pytest.mark.slow  # four pages
 @pytest.mark.parametrize("query", ["?from=nothing", "?from=", "?day=32", "?from=2026-13-40"])
 def test_what_is_no_day_is_this_week(cast: Cast, ada: Client, query: str) -> None:
     assert "The week from 23 November to 29 November 2026" in words(read(ada, query))
