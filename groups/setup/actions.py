@@ -115,6 +115,14 @@ def stop(*, series: Series, ends_on: date, by: User, now: datetime) -> Series:
 
 
 @contextmanager
+def alone_with(*, group: SupportGroup) -> Iterator[None]:
+    """Nobody else changes the group's hours in the meantime, so that what was looked at is what is done."""
+    with transaction.atomic():
+        locked(group.pk)
+        yield
+
+
+@contextmanager
 def rehearsal() -> Iterator[None]:
     """Whatever is done inside is undone: its outcome can be read, and nobody is told of it."""
     with transaction.atomic():

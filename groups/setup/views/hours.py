@@ -120,17 +120,18 @@ def _looked(
         return None, False
     ahead = partial(access.ahead, group, now=timezone.now())
     try:
-        before = list(ahead())
-        with actions.rehearsal():
-            act()
-            outcome = pages.Outcome.of(before, list(ahead()), given=form.cleaned_data)
-        if was_shown(request.POST, outcome.mark):
-            act()
-            return outcome, True
+        with actions.alone_with(group=group):
+            before = list(ahead())
+            with actions.rehearsal():
+                act()
+                outcome = pages.Outcome.of(before, list(ahead()), given=form.cleaned_data)
+            is_done = was_shown(request.POST, outcome.mark)
+            if is_done:
+                act()
     except CannotDoNow as no:
         form.add_error(None, str(no))
         return None, False
-    return outcome, False
+    return outcome, is_done
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

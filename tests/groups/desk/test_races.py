@@ -1,13 +1,13 @@
 """Admins who change each other at once: real threads, on PostgreSQL. There is always an admin."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection  # noqa: F401 - read by the mark below
 
 from groups.desk import policy
-from groups.desk.actions import organisation, people
-from groups.organisation.models import Organisation
+from groups.desk.actions import holidays, organisation, people
+from groups.organisation.models import Holiday, Organisation
 from groups.people.models import Role, User
 from moderation.audit.models import AuditLine
 from tests.cast import Cast, person, whole_cast
@@ -61,3 +61,15 @@ def test_settings_kept_at_once_are_each_kept_whole(cast: Cast, now: datetime) ->
     kept = Organisation.objects.get()
     assert (kept.name, kept.neutral_name, kept.mail_from_name) == ("Harbour", "Thursdays", "Th")
     assert AuditLine.objects.filter(act="organisation.changed").count() == 3
+
+
+def test_a_holiday_that_many_take_back_at_once_is_taken_back_once(cast: Cast, now: datetime) -> None:
+    day = now.date()
+    holiday = Holiday.objects.create(name="Midwinter", first_on=day, last_on=day)
+    given = {"name": "Midwinter", "first_on": day, "last_on": day + timedelta(days=1)}
+    acts = [lambda: holidays.remove(holiday=Holiday(pk=holiday.pk, **given), by=cast.ada, now=now)] * 3
+    changing = [lambda: holidays.change(holiday=holiday, given=given, by=cast.ada, now=now)] * 3
+    answers = at_once(acts + changing)
+    assert sum(isinstance(one, policy.HolidayIsGone) for one in answers) + answers.count(None) == 6
+    assert AuditLine.objects.filter(act="holiday.removed", target=holiday.pk).count() == 1
+    assert not Holiday.objects.exists()

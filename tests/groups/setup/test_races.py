@@ -1,20 +1,25 @@
 """Two admins at once, or an admin and a facilitator: real threads, on PostgreSQL."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from groups.changes.models import Change, What
 from groups.joining import actions as joining
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import Organisation
-from groups.people.models import User
+from groups.people.models import Role, User
 from groups.refusals import Refused
 from groups.schedule.models import Series, Session
 from groups.setup import actions, policy
 from groups.setup.handling import draft_of
 from groups.setup.kits import KITS
-from tests.cast import Cast, membership, person, support_group, whole_cast
+from tests.cast import Cast, membership, person, support_group, whole_cast, with_second_factor
 from tests.groups.membership.test_races import at_once
 
 pytestmark = [
@@ -96,3 +101,23 @@ def test_somebody_whom_two_groups_ask_at_once_is_not_taken_past_their_limit(cast
     address = cast.noor.email
     at_once([lambda g=g: actions.ask_to_facilitate(group=g, address=address, by=cast.ada, now=now) for g in groups])
     assert Membership.objects.current().facilitators().filter(user=cast.noor).count() == 2
+
+
+def test_of_two_who_change_an_hour_at_once_the_second_is_shown_what_it_comes_to_now(cast: Cast, now: datetime) -> None:
+    """Each has looked at what her change comes to; after the other's it comes to something else."""
+    made = actions.start(series=series(cast.group, now), by=cast.ada, now=now)
+    other = person("eve")
+    User.objects.filter(pk=other.pk).update(role=Role.ADMIN)
+    other.refresh_from_db()
+    url = reverse("setup:hour", args=[cast.group.pk, made.pk])
+    answers = {"first_day": "all", "starts_on": made.starts_on.isoformat(), "minutes": "90", "time_zone": "UTC"}
+
+    def confirming(client: Client, at: str) -> Callable[[], int]:
+        given = {**answers, "frequency": "weekly", "every_weeks": "1", "at": at}
+        seen = re.search(rb'name="seen" value="(\w+)"', client.post(url, given).content)
+        assert seen is not None
+        return lambda: int(client.post(url, {**given, "seen": seen[1].decode()}).status_code)
+
+    acts = [confirming(with_second_factor(who), at) for who, at in ((cast.ada, "18:00"), (other, "17:00"))]
+    assert sorted(at_once(acts)) == [200, 302]
+    assert Change.objects.filter(what=What.RHYTHM).count() == 1
