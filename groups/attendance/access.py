@@ -76,14 +76,15 @@ def export_of_admin(user: User, export_id: UUID) -> tuple[Export, Holder]:
 def holder(user: User, group: SupportGroup) -> Holder | None:
     """What somebody is to a group now: its facilitator, an admin, or nothing."""
     seat = memberships_of(user).facilitators().staying().filter(group=group).first()
-    if seat is None and not (user.is_active and user.is_staff):
+    if not user.is_active or (seat is None and not user.is_staff):
         return None
     return Holder(user, group, seat)
 
 
 def others_who_may_agree(by: Holder) -> list[User]:
     """Whom to ask: the group's other facilitators who are there; where there are none, the admins."""
-    held = by.group.memberships.present().facilitators().staying().exclude(user=by.user).select_related("user")
+    held = by.group.memberships.present().facilitators().staying().filter(user__is_active=True)
+    held = held.exclude(user=by.user).select_related("user")
     others = [one.user for one in held.order_by("joined_at", "pk")]
     if others or not by.facilitates:
         return others

@@ -204,6 +204,17 @@ def test_somebody_who_has_left_since_asking_opens_nothing(cast: Cast, now: datet
     assert client.post(f"/attendance/exports/{export.pk}/table/").status_code == 404
 
 
+def test_a_closed_account_asks_and_agrees_to_nothing(cast: Cast, now: datetime) -> None:
+    export = asked(noor_of(cast), now=now)
+    User.objects.filter(pk=cast.noor.pk).update(is_active=False)
+    with pytest.raises(policy.CannotExport, match="any more"):
+        actions.agree(export=export, by=idris_of(cast), now=now)
+    Export.objects.all().delete()
+    asked(idris_of(cast), now=now)
+    assert told(cast.noor) == []
+    assert told(cast.ada) == [f"/manage{page_of(cast)}"]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "says"),
     [

@@ -111,6 +111,7 @@ def test_every_need_has_a_sentence_for_one_and_for_many(what: Mend) -> None:
         assert said.endswith(".")
 
 
+@pytest.mark.slow  # twenty-six groups
 def test_two_questions_are_enough_for_many_groups(
     ada: Client, cast: Cast, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
