@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from groups.membership.actions import publish_agreement
 from groups.membership.models import Membership
 from groups.people.models import User
+from groups.room.models import Room
 from groups.schedule.models import Session
 from groups.staffing.actions.asking import accept
 from groups.staffing.actions.calling import call, come
@@ -238,6 +240,26 @@ def test_who_comes_at_once_does_so_once(cast: Cast, at_noon: Session, now: datet
     for _ in range(2):
         come(call=mine, name="", now=at_noon.starts_at)
     assert names(at_noon) == ["Idris", "Noor"]
+
+
+def test_who_is_called_from_outside_reads_the_agreement_and_then_opens_the_room(
+    cast: Cast, at_noon: Session, now: datetime, clock: time_machine.Traveller
+) -> None:
+    publish_agreement(group=cast.group, brief="We listen.", words="We listen.", by=cast.ada, now=now)
+    vera = elsewhere("vera", now=now)
+    late = at_noon.starts_at + timedelta(minutes=5)
+    clock.move_to(late)
+    call(now=late)
+    client, room = client_of(vera), Room.objects.get(group=cast.group)
+    post(client, "staffing:call_coming", BackupCall.objects.get(user=vera).pk, name="Wren")
+    assert reverse("room:room", args=[room.pk]) in page(client, "home:session", at_noon.pk)
+    answer = client.get(reverse("room:room", args=[room.pk]))
+    assert answer.status_code == 302
+    assert reverse("membership:agreement", args=[cast.group.pk]) in answer.headers["Location"]
+    post(client, "membership:agreement", cast.group.pk, version="1")
+    post(client, "room:opening", room.pk)
+    at_noon.refresh_from_db()
+    assert at_noon.opened_at == late
 
 
 @pytest.mark.parametrize(("name", "most"), [("staffing:mine", 9), ("staffing:session", 9)])
