@@ -110,6 +110,21 @@ def test_however_it_ends_the_page_is_kind(wim: Standby, now: datetime, state: St
     assert "Your place in line stays." in page
 
 
+@pytest.mark.parametrize("state", StandbyState.values)
+def test_of_what_was_called_off_every_page_says_so_and_leads_to_no_room(
+    cast: Cast, wim: Standby, coming: Session, now: datetime, state: str
+) -> None:
+    offer_seats(now=now)
+    if state == StandbyState.TAKEN:
+        take(wish=wim, agreed=0, now=now)
+    Standby.objects.filter(pk=wim.pk).update(state=state)
+    Session.objects.filter(pk=coming.pk).update(state="cancelled")
+    page = read(wim.request.user, "standby:offer", wim.pk)
+    assert "This session does not take place" in page
+    assert reverse("room:room_of_group", args=[cast.group.pk]) not in page
+    assert "<button" not in page.split('id="main"')[1].split("</main>")[0]
+
+
 def test_a_late_yes_is_told_on_the_page(wim: Standby, now: datetime) -> None:
     offer_seats(now=now)
     Standby.objects.filter(pk=wim.pk).update(expires_at=now)
