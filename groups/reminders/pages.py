@@ -57,8 +57,12 @@ def notes_page(user: User) -> Notes:
 
 
 def news_lines(seats: Sequence[Membership], *, now: datetime) -> list[Note]:
-    """The newest word about each thing that has changed for these people, while it is of use and not put aside."""
-    news = unread_news(seats, now=now)[:NEWEST] if seats else []
+    """The newest word about each thing that has changed for these people, while it is of use and not put aside.
+
+    Whoever rests from a group is told nothing of it.
+    """
+    here = [one for one in seats if not one.is_paused]
+    news = unread_news(here, now=now)[:NEWEST] if here else []
     names = names_in(one.change for one in news)
     return [_of_change(one, names) for one in news]
 

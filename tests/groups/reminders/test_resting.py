@@ -11,7 +11,7 @@ from groups.reminders import delivery
 from groups.reminders.actions import plan, send_due
 from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
 from groups.schedule.models import Session
-from tests.cast import Cast, client_of
+from tests.cast import Cast, client_of, meeting
 from tests.groups.reminders.telling import call_off, move
 
 Letters = list[django_mail.EmailMultiAlternatives]
@@ -99,3 +99,15 @@ def test_nothing_is_announced_to_whoever_rests(cast: Cast, start: datetime, now:
     assert len(before) == 2
     membership.pause(membership=cast.seat("sam"), weeks=2, now=now)
     assert len(client.get(page).context["page"].coming) == 0
+
+
+def test_no_news_stands_on_the_first_page_of_whoever_rests(cast: Cast) -> None:
+    from django.utils import timezone
+
+    moment = timezone.now()
+    session = meeting(cast.group, starts_at=moment + timedelta(days=2))
+    call_off(session=session, by=cast.seat("noor"), now=moment)
+    client = client_of(cast.sam)
+    assert ": called off." in client.get("/").content.decode()
+    membership.pause(membership=cast.seat("sam"), weeks=2, now=moment)
+    assert ": called off." not in client.get("/").content.decode()
