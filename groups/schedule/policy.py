@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from groups.changes.models import Part
 from groups.membership.models import Membership, State
 from groups.refusals import Refused
-from groups.schedule.facts import Hand
+from groups.schedule.facts import AFTERWARDS, Hand
 from groups.schedule.models import Session, SessionState
 
 
@@ -89,10 +89,10 @@ def check_can_restore(session: Session, by: Hand, *, now: datetime) -> None:
 
 
 def check_nobody_came(session: Session, *, now: datetime) -> None:
-    """A session that nobody opened is called off while it would be going on; whose room was opened took place."""
+    """A session that nobody opened is called off, on the next day at the latest; whose room was opened took place."""
     if session.state == SessionState.CANCELLED:
         raise NotGoingAhead(_("This session has already been called off."))
-    if session.state == SessionState.OVER or session.ends_at <= now:
+    if session.state == SessionState.OVER or session.starts_at + AFTERWARDS <= now:
         raise IsOver(_("This session is over, so it stays as it was."))
     if session.opened_at is not None or session.starts_at > now:
         raise HasBegun(_("Somebody may still open its room, or has."))

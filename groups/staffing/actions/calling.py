@@ -13,7 +13,7 @@ from groups.people import letters
 from groups.people.models import LetterKind, User
 from groups.refusals import Refused
 from groups.schedule.actions.sessions import cancel
-from groups.schedule.facts import Hand
+from groups.schedule.facts import AFTERWARDS, Hand
 from groups.schedule.models import CalledOff, Session, SessionState
 from groups.staffing import policy
 from groups.staffing.access import locked_session
@@ -107,8 +107,12 @@ def _answer(session: Session, user: User, answer: CallAnswer, *, now: datetime) 
 
 
 def give_up(*, now: datetime) -> int:
-    """Call off what nobody could open a quarter of an hour after its start; the log tells everybody. How many."""
-    closed = Session.objects.going_ahead().filter(opened_at=None, starts_at__lte=now - GIVES_UP, ends_at__gt=now)
+    """Call off what nobody could open a quarter of an hour after its start; the log tells everybody. How many.
+
+    A short session is over by then, and a beat that slept comes later still: whoever waited is owed the apology.
+    """
+    waited = {"starts_at__lte": now - GIVES_UP, "starts_at__gt": now - AFTERWARDS}
+    closed = Session.objects.going_ahead().filter(opened_at=None, **waited)
     return sum(_called_off(session, now=now) for session in closed.order_by("starts_at", "pk"))
 
 

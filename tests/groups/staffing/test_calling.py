@@ -210,13 +210,18 @@ def test_a_beat_that_slept_calls_what_is_due_now_all_at_once(cast: Cast, laid: S
     assert called(laid, 0) == called(laid) == ["Idris", "Max", "Noor"]
 
 
-@pytest.mark.parametrize("minutes", [60, 61, 120, 24 * 60])
-def test_a_beat_that_slept_an_hour_calls_nobody_for_what_is_over(
-    cast: Cast, laid: Session, on_call: User, minutes: int
+@pytest.mark.parametrize(("minutes", "sorry"), [(60, 1), (61, 1), (23 * 60, 1), (24 * 60, 0)])
+def test_a_beat_that_slept_calls_nobody_for_what_is_over_and_says_sorry_for_a_day(
+    cast: Cast, laid: Session, on_call: User, minutes: int, sorry: int
 ) -> None:
-    assert (give_up(now=at(laid, minutes)), call(now=at(laid, minutes))) == (0, 0)
+    assert (give_up(now=at(laid, minutes)), call(now=at(laid, minutes))) == (sorry, 0)
     assert not BackupCall.objects.exists()
-    assert not Change.objects.exists()
+    assert Change.objects.filter(because=Because.NOBODY_CAME).count() == sorry
+
+
+def test_a_session_of_ten_minutes_is_apologised_for_too(cast: Cast, laid: Session) -> None:
+    Session.objects.filter(pk=laid.pk).update(ends_at=at(laid, 10))
+    assert give_up(now=at(laid, 15)) == 1
 
 
 def test_a_beat_that_slept_until_half_past_calls_off_and_calls_nobody(
