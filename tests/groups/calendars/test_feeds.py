@@ -233,6 +233,7 @@ def test_who_sits_in_for_one_session_has_no_calendar_of_the_group(cast: Cast, co
     assert olu.get(f"/sessions/{coming.pk}/calendar.ics").status_code == 200
 
 
+@pytest.mark.slow  # the calendar of all groups, twice
 def test_an_admin_reads_the_sessions_of_all_groups(cast: Cast, coming: Session, program: Client, now: datetime) -> None:
     other = support_group(now=now, name="Thursday circle", time_zone="Asia/Kolkata", is_published=False)
     theirs = meeting(other, starts_at=now + timedelta(days=1))
