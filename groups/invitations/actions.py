@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.changes.access import holders_of
+from groups.changes.actions import note_holders
+from groups.changes.models import Part
 from groups.invitations import policy
 from groups.invitations.models import Invitation, InvitedAs
 from groups.invitations.standing import check_can_accept, role_of
@@ -113,12 +116,20 @@ def _join(invitation: Invitation, user: User, *, name: str, now: datetime) -> Me
     asked = _settled(group, user, invitation.invited_as, now=now)
     name = asked.name if asked is not None else name
     if invitation.invited_as == InvitedAs.FACILITATOR:
-        return appoint(group=group, user=user, name=name, now=now)
+        return _hold(group, user, name=name, now=now)
     if names.is_taken(name, group.names_in_use()):
         raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
     return Membership.objects.create(
         group=group, user=user, name=name, pronouns=user.pronouns, boundary=user.boundary, joined_at=now
     )
+
+
+def _hold(group: SupportGroup, user: User, *, name: str, now: datetime) -> Membership:
+    before = holders_of(group.pk)
+    seat = appoint(group=group, user=user, name=name, now=now)
+    after, part = holders_of(group.pk), Part.FACILITATOR
+    note_holders(group_id=group.pk, before=before, after=after, part=part, first_at=now, now=now)
+    return seat
 
 
 def _settled(group: SupportGroup, user: User, invited_as: str, *, now: datetime) -> JoinRequest | None:

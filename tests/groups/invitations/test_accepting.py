@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from groups.changes.actions import follow_holders
+from groups.changes.models import Change, What
 from groups.invitations import actions
 from groups.invitations.models import Invitation, InvitedAs
 from groups.joining.models import JoinRequest, Offer, OfferState, RequestState
@@ -55,6 +57,14 @@ def test_a_facilitator_takes_no_seat_and_holds_the_group(cast: Cast, now: dateti
     client_of(cast.olu).post(link(invited(cast, InvitedAs.FACILITATOR, now=now)), {"name": "Wren"})
     [seat] = seats(cast, cast.olu)
     assert (seat.name, seat.role) == ("Wren", Part.FACILITATOR)
+
+
+def test_the_group_learns_who_holds_it_now_even_of_somebody_who_had_a_seat(cast: Cast, now: datetime) -> None:
+    client_of(cast.ana).post(link(invited(cast, InvitedAs.FACILITATOR, now=now)), {"name": "Ana"})
+    line = Change.objects.get()
+    new = set(line.after["facilitators"]) - set(line.before["facilitators"])
+    assert (line.what, new) == (What.HOLDERS, {str(seat.pk) for seat in seats(cast, cast.ana)})
+    assert follow_holders(now=now) == 0, "it is said once"
 
 
 @pytest.mark.parametrize(
