@@ -1,8 +1,12 @@
 """Logs carry ids and reason codes: never words people wrote, names, mail addresses or network addresses."""
 
+import re
 from typing import Any
 
 import structlog
+
+SECRET = re.compile(r"(?<=/)[\w:-]{40,}(?=[/.?\s]|$)")
+"""A part of an address that opens something: an id is shorter."""
 
 PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -10,6 +14,11 @@ PROCESSORS: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def without_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Addresses of calendars, of answers from mails and of invitations are keys: Django names the page that broke."""
+    return {key: SECRET.sub("…", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def config(level: str) -> dict[str, Any]:
@@ -29,6 +38,7 @@ def config(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    without_secrets,
                     structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
                 ],
             }
