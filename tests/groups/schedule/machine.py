@@ -64,7 +64,7 @@ class Schedule(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.now, self.horizon = BEGIN, BEGIN
         self.said: dict[tuple[Any, Any], str] = {}
-        self.moved: set[Any] = set()
+        self.moved: dict[Any, datetime] = {}
         self.off: set[Any] = set()
         self.by_hand: set[Any] = set()
         """Brought back or added by hand: they stand outside every rule."""
@@ -131,7 +131,7 @@ class Schedule(RuleBasedStateMachine):
             with self._told_once():
                 later = one.starts_at + timedelta(hours=hours_on)
                 sessions.move(session=one, by=self._noor(), starts_at=later, now=self.now)
-                self.moved.add(one.pk)
+                self.moved[one.pk] = later
 
     @rule(which=any_of, minutes=st.sampled_from([30, 60, 120]))
     def resize(self, which: int, minutes: int) -> None:
@@ -148,7 +148,7 @@ class Schedule(RuleBasedStateMachine):
                 self.by_hand.add(one.pk)
                 if one.starts_at != one.meant_for:
                     # It comes back at the hour that people were told, whatever the rule has become since.
-                    self.moved.add(one.pk)
+                    self.moved[one.pk] = one.starts_at
 
     @rule(hours_on=st.integers(1, 2_000))
     def add(self, hours_on: int) -> None:
@@ -222,14 +222,15 @@ class Schedule(RuleBasedStateMachine):
     def _check_place(self, one: Session, moment: datetime) -> None:
         if one.opened_at is None and one.starts_at > self.now:
             assert one.meant_for == moment
-        is_of_the_rule = one.pk not in self.moved | self.off and one.state == SessionState.PLANNED
+        is_of_the_rule = one.pk not in self.moved and one.pk not in self.off and one.state == SessionState.PLANNED
         if is_of_the_rule and one.opened_at is None and one.starts_at > self.now:
             assert one.starts_at == moment, "a session is not where its rule has it, and nobody moved it"
 
     @invariant()
     def what_stands_has_a_reason(self) -> None:
         for one in self._rows().values():
-            if one.state == SessionState.PLANNED and one.laid_for is None:
+            has_begun = one.starts_at <= self.now or one.opened_at is not None
+            if one.state == SessionState.PLANNED and one.laid_for is None and not has_begun:
                 assert one.pk in self.by_hand, "a session without a rule that nobody wished for"
 
     @invariant()
@@ -245,9 +246,14 @@ class Schedule(RuleBasedStateMachine):
         rows = self._rows()
         for pk in self.off:
             assert (rows[pk].state, rows[pk].called_off_for) == (SessionState.CANCELLED, CalledOff.BY_HAND)
-        for one in rows.values():
-            if one.called_off_for == CalledOff.HOLIDAY and one.starts_at > self.now:
-                assert one.pk not in self.by_hand
+
+    @invariant()
+    def what_was_moved_by_hand_stays_where_people_were_told_it_is(self) -> None:
+        for pk, one in self._rows().items():
+            if pk in self.moved and one.state == SessionState.PLANNED:
+                assert one.starts_at == self.moved[pk]
+            if one.called_off_for == CalledOff.SERIES or one.starts_at == one.meant_for:
+                self.moved.pop(pk, None)  # It follows the rule again.
 
     @invariant()
     def a_change_is_a_new_version_and_what_was_stays(self) -> None:
@@ -310,7 +316,9 @@ class Schedule(RuleBasedStateMachine):
         )
 
     def _follow_holidays(self) -> None:
+        wished = {pk for pk, one in self._rows().items() if pk in self.by_hand and one.state == SessionState.PLANNED}
         holidays.follow(now=self.now)
+        assert all(self._rows()[pk].state == SessionState.PLANNED for pk in wished), "a hand wished for it"
         spans = list(Holiday.objects.values_list("first_on", "last_on"))
         for one in Session.objects.filter(group=self.cast.group, starts_at__gt=self.now, series__isnull=False):
             if one.called_off_for == CalledOff.HOLIDAY:

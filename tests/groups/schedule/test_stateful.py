@@ -56,4 +56,4 @@ def test_no_session_is_doubled_none_lost_and_answers_are_kept(machine: type[Sche
 @pytest.mark.slow
 @pytest.mark.faults_long
 def test_no_session_is_doubled_none_lost_and_answers_are_kept_for_long(machine: type[Schedule]) -> None:
-    play(machine, examples=120, steps=40)
+    play(machine, examples=150, steps=40)
