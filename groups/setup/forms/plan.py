@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 
+from groups.people.widgets import LongSelect
 from groups.schedule.models import StepKind
 from groups.schedule.planning import Step
 from groups.setup import words
@@ -36,7 +37,7 @@ class PlanForm(forms.Form):
             self.fields[f"kind-{place}"] = forms.ChoiceField(
                 label=say("What step {place} is").format(place=place + 1),
                 choices=[(code, capfirst(label)) for code, label in StepKind.choices], required=False, initial=kind,
-                error_messages={"invalid_choice": say("Choose one of these.")},
+                widget=LongSelect, error_messages={"invalid_choice": say("Choose one of these.")},
             )  # fmt: skip
 
     def _count(self, plan: list[Step]) -> int:
