@@ -187,7 +187,7 @@ LETTERS = Circle(
     pace=Pace.STEADY,
     zone="Europe/Lisbon",
     capacity=8,
-    rhythm=Rhythm(6, time(15), 75, is_monthly=True),
+    rhythm=Rhythm(6, time(11), 75, is_monthly=True),
     plan=(
         (10, "Arriving, and something to write with", StepKind.ARRIVAL),
         (5, "What is agreed here, and where the ways out are", StepKind.AGREEMENT),
