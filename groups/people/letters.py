@@ -73,6 +73,7 @@ def _said(letter: Letter, sender: Sender) -> Said:
         "kind": letter.kind,
         "is_shared": is_shared,
         "is_plain": person is not None and person.plain_mail and not is_shared,
+        "is_urgent": letter.is_urgent,
         "is_expected": person is not None,
         "page_url": settings.SITE_URL + ("/" if is_shared else _path(letter)),
         "settings_url": settings.SITE_URL + reverse("people:settings"),

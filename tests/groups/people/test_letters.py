@@ -84,6 +84,14 @@ def test_discreet_says_no_more_than_that_there_is_something_to_read(cast: Cast, 
         assert "No need to reply." in words
 
 
+def test_what_does_not_wait_for_the_morning_says_that_it_is_about_now(cast: Cast) -> None:
+    write_to(user=cast.sam, kind=LetterKind.BACKUP, about=ABOUT, path=PATH, now=NOON, is_urgent=True)
+    send_letters(now=NOON)
+    [letter] = mail.outbox
+    assert "now; in some minutes it is over" in str(letter.body)
+    assert not TELLING.search(str(letter.body))
+
+
 def test_plain_says_in_one_sentence_what_there_is(cast: Cast) -> None:
     said = {kind: letter_to(cast.sam, kind=kind, wishes="plain").body.split("\n")[0] for kind in FOR_PEOPLE}
     assert len(set(said.values())) == len(FOR_PEOPLE)
