@@ -109,8 +109,8 @@ def wait_for_the_reminder(page: Page, wren: Membership) -> None:
 def read_the_reminder(page: Page, postbox: Postbox, group: SupportGroup) -> None:
     letter = postbox.next(after=1)
     assert group.name not in f"{letter['Subject']} {words_of(letter)}"
-    page.goto(link_in(letter, "/sessions/"))
-    expect(page.get_by_role("main")).to_contain_text(group.name)
+    page.goto(link_in(letter, "/answers/"))
+    expect(page.get_by_role("main")).not_to_contain_text(group.name)
     page.get_by_role("button", name="Come quietly").click()
     expect(page.get_by_role("button", name="Come quietly")).to_have_attribute("aria-pressed", "true")
 

@@ -61,7 +61,7 @@ def test_two_people_open_a_table_of_who_came(
 
 
 def test_the_strip_says_and_shows_the_same(cast: Cast, over: Session, page_of: Callable[..., Page]) -> None:
-    page = page_of(None)
+    page = page_of(None, reduced_motion="reduce")
     page.goto(f"/groups/{cast.group.pk}/")
     expect(page.get_by_text("The last session took place. It began on time.")).to_be_visible()
     expect(page.get_by_role("img", name="One mark for the last session")).to_be_visible()
