@@ -34,6 +34,19 @@ def is_here(address: Any) -> bool:
         return False
 
 
+DATABASES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for no database of Django's runs once, and not on each engine again."""
+    for item in items:
+        asked = DATABASES & set(getattr(item, "fixturenames", ()))
+        marked = {mark.name for mark in item.iter_markers()} & {"django_db", "postgres"}
+        if not asked and not marked:
+            item.add_marker("one_engine")
+
+
 def _guarded(original: Any) -> Any:
     def to_here(self: socket.socket, address: Any) -> Any:
         if self.family in {socket.AF_INET, socket.AF_INET6} and not is_here(address):
