@@ -142,7 +142,7 @@ class Crowd:
 
     @property
     def acknowledged(self) -> dict[str, str]:
-        return {text: message for writer in self.writers for text, message in list(writer.acknowledged.items())}
+        return {text: message for writer in self.writers for text, message in writer.acknowledged.copy().items()}
 
     def wait_for(self, more: int, *, seconds: float = 60.0) -> None:
         """Until so many more messages were acknowledged."""

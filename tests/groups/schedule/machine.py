@@ -63,6 +63,8 @@ class Schedule(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.now, self.horizon = BEGIN, BEGIN
+        self.laid: dict[Any, datetime] = {}
+        """Until when a series was laid by a change of it alone; the others wait for the beat."""
         self.said: dict[tuple[Any, Any], str] = {}
         self.moved: dict[Any, datetime] = {}
         self.off: set[Any] = set()
@@ -75,8 +77,6 @@ class Schedule(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
         type(self).other_rules(False)
-
-    # ── what may happen ──────────────────────────────────────────────────────────────────────────────────────────────
 
     @initialize(at=times, zone=st.sampled_from(ZONES), rhythm=rhythms, day=st.integers(0, 9), on=st.booleans())
     def begin(self, at: time, zone: str, rhythm: dict[str, Any], day: int, on: bool) -> None:
@@ -116,7 +116,6 @@ class Schedule(RuleBasedStateMachine):
         with self._told_once():
             ends_on = self.now.date() + timedelta(days=days)
             hours.end(series=self._newest(), ends_on=ends_on, by=Hand.admin(self.cast.ada), now=self.now)
-            self.horizon = self.now + AHEAD
 
     @rule(which=any_of)
     def skip(self, which: int) -> None:
@@ -217,7 +216,8 @@ class Schedule(RuleBasedStateMachine):
                     assert day in laid, f"nobody laid {day} of {series.starts_on}"
                     self._check_place(laid[day], moment)
             for one in laid.values():
-                assert one.laid_for in meets or one.meant_for is None or not self.now < one.meant_for <= self.horizon
+                until = self._until(series)
+                assert one.laid_for in meets or one.meant_for is None or not self.now < one.meant_for <= until
 
     def _check_place(self, one: Session, moment: datetime) -> None:
         if one.opened_at is None and one.starts_at > self.now:
@@ -266,8 +266,6 @@ class Schedule(RuleBasedStateMachine):
                 assert was.starts_at > self.last_now, "what had begun was changed"
         self.before, self.last_now = rows, self.now
 
-    # ── hands ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
     last_now = BEGIN
 
     def _rows(self) -> dict[Any, Session]:
@@ -289,8 +287,8 @@ class Schedule(RuleBasedStateMachine):
     def _change(self, series: Series, first_day: date | None, given: dict[str, Any]) -> None:
         with self._told_once(at_most=len(self._rows()) if set(given) == {"on_holidays"} else 1):
             by = Hand.admin(self.cast.ada)
-            hours.change(series=series, first_day=first_day, rule=given, by=by, now=self.now)
-            self.horizon = self.now + AHEAD
+            new = hours.change(series=series, first_day=first_day, rule=given, by=by, now=self.now)
+            self.laid[new.pk] = self.now + AHEAD
 
     @contextmanager
     def _told_once(self, *, at_most: int = 1) -> Iterator[None]:
@@ -325,6 +323,9 @@ class Schedule(RuleBasedStateMachine):
                 day = one.starts_at.astimezone(ZoneInfo(one.series.time_zone)).date()
                 assert any(first <= day <= last for first, last in spans), "it rests, and there is no holiday"
 
+    def _until(self, series: Series) -> datetime:
+        return max(self.horizon, self.laid.get(series.pk, BEGIN))
+
     def _meets(self, series: Series) -> dict[date, datetime]:
         """Day → instant of everything that the series has had time to lay, from today on."""
         found = oracle.meets(
@@ -336,7 +337,7 @@ class Schedule(RuleBasedStateMachine):
             ends_on=series.ends_on,
             in_all=series.sessions_in_all,
             after=oracle.as_datetime_seconds(self.now - timedelta(days=1)),
-            until=oracle.as_datetime_seconds(self.horizon),
+            until=oracle.as_datetime_seconds(self._until(series)),
         )
         return {day: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=moment) for day, moment in found}
 
