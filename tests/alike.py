@@ -1,6 +1,5 @@
 """Whether two answers can be told apart: by their bytes, their headers, their cookies, their questions, their time."""
 
-import os
 import re
 import statistics
 import time
@@ -19,8 +18,7 @@ from tests.cast import client_of
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 FOLLOWS = {"Content-Length", "Expires"}
-TRIES = int(os.environ.get("TRIES", "80"))
-"""`make faults` asks three hundred times."""
+TRIES = 300
 MILLISECONDS = 5.0
 """What issue and product promise: closer than this, nobody hears the difference over a network."""
 

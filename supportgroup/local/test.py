@@ -32,15 +32,11 @@ def main(arguments: list[str]) -> int:
 
 
 def run_long(arguments: list[str]) -> int:
-    """Run the long forms. The faults start installations of their own, on PostgreSQL; so they run once.
-
-    Whether two answers take as long is asked more often than `make test` has time for, one test after the other.
-    """
+    """Run the long forms. The faults start installations of their own, on PostgreSQL; so they run once."""
     try:
         with TemporaryDirectory(prefix="sg-tests-") as folder:
             settings = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
             outcomes = {"long forms": _pytest("faults_long", arguments, settings, parallel=True)}
-            outcomes["as quickly"] = _pytest("as_quickly", arguments, {**settings, "TRIES": "300"})
     except KeyboardInterrupt:
         return 130
     return _summary(outcomes, chosen=bool(arguments))

@@ -149,7 +149,6 @@ def test_strangers_read_how_large_a_group_is_and_not_how_full(cast: Cast, group:
     assert all(b"Up to 3 people" in body for *_, body in before[:2])  # type: ignore[operator]
 
 
-@pytest.mark.as_quickly
 @pytest.mark.one_engine
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("page", ["", "preview/", "requests/", "asking"])

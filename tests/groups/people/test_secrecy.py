@@ -141,7 +141,6 @@ def test_so_does_whoever_asks_too_often(world: None, first: Ask) -> None:
     assert seen[0] == seen[1]
 
 
-@pytest.mark.as_quickly
 @pytest.mark.one_engine
 @pytest.mark.django_db(transaction=True)  # What a commit costs, too.
 @pytest.mark.parametrize("which", ALL)

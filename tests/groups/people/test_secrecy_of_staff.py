@@ -104,7 +104,6 @@ def made() -> list[object]:
     return [*Invitation.objects.values_list("pk", flat=True), *Handover.objects.values_list("pk", flat=True)]
 
 
-@pytest.mark.as_quickly
 @pytest.mark.one_engine
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
