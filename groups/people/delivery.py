@@ -13,9 +13,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from groups.people import letters, mail
-from groups.people.held import hand_over, park, put_down, sort_out
+from groups.people.held import hand_over, over_one_connection, park, sort_out
 from groups.people.models import Letter, LetterState
-from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, SPARE, Facts, fate
+from groups.people.planning import LEASE, MOST_TRIES, SPARE, Facts, fate
 from groups.people.quiet import Clock
 
 log = structlog.get_logger(__name__)
@@ -29,16 +29,9 @@ def post(*, limit: int, now: datetime) -> int:
     ready = _sorted_out(lease, rows, now=now)
     if not ready:
         return len(rows)
-    try:
-        with mail.connection() as server:
-            _post_each(server, lease, ready, now=now)
-    except mail.ServerIsAway:
-        log.warning("letters.mail_server_is_away")
-        put_down(_held(lease), rows, until=now + OUTAGE)
-        return 0
-    # What the lease had no time for is free again.
-    put_down(_held(lease), rows, until=LONG_AGO)
-    return len(rows)
+    return over_one_connection(
+        lambda server: _post_each(server, lease, ready, now=now), _held(lease), rows, what="letter", now=now
+    )
 
 
 def claim(*, limit: int, now: datetime) -> tuple[UUID, list[Letter]]:

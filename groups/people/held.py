@@ -5,7 +5,7 @@ Both tables call their states alike.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 
 from groups.people import mail
-from groups.people.planning import LONG_AGO, MOST_TRIES, PAUSES, Fate
+from groups.people.planning import LONG_AGO, MOST_TRIES, OUTAGE, PAUSES, Fate
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,27 @@ def sort_out(held: QuerySet[Any], judged: Iterable[tuple[R, tuple[Fate, datetime
 def put_down(held: QuerySet[Any], rows: Iterable[Row], *, until: datetime) -> None:
     """Let others have what is left, from then on."""
     held.filter(pk__in=[row.pk for row in rows]).update(lease=None, leased_until=until)
+
+
+def over_one_connection(
+    send: Callable[[BaseEmailBackend], None],
+    held: QuerySet[Any],
+    rows: Sequence[Row],
+    *,
+    what: str,
+    now: datetime,
+) -> int:
+    """Mail a batch. Return how many rows were settled; 0 while the mail server is away: that is nobody's try."""
+    try:
+        with mail.connection() as server:
+            send(server)
+    except mail.ServerIsAway:
+        log.warning(f"{what}s.mail_server_is_away")
+        put_down(held, rows, until=now + OUTAGE)
+        return 0
+    # What the lease had no time for is free again.
+    put_down(held, rows, until=LONG_AGO)
+    return len(rows)
 
 
 def hand_over(

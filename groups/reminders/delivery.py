@@ -16,9 +16,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from groups.membership.models import State
-from groups.people import mail
-from groups.people.held import hand_over, park, put_down, sort_out
-from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, SPARE
+from groups.people.held import hand_over, over_one_connection, park, sort_out
+from groups.people.planning import LEASE, MOST_TRIES, SPARE
 from groups.people.quiet import Clock
 from groups.reminders.arming import reminds
 from groups.reminders.mail import Words
@@ -88,16 +87,9 @@ def post(*, limit: int, now: datetime) -> int:
     ready = _sorted_out(lease, rows, now=now)
     if not ready:
         return len(rows)
-    try:
-        with mail.connection() as server:
-            _post_each(server, lease, ready, now=now)
-    except mail.ServerIsAway:
-        log.warning("reminders.mail_server_is_away")
-        put_down(_held(lease), rows, until=now + OUTAGE)
-        return 0
-    # What the lease had no time for is free again.
-    put_down(_held(lease), rows, until=LONG_AGO)
-    return len(rows)
+    return over_one_connection(
+        lambda server: _post_each(server, lease, ready, now=now), _held(lease), rows, what="reminder", now=now
+    )
 
 
 def _sorted_out(lease: UUID, rows: list[Reminder], *, now: datetime) -> list[Reminder]:

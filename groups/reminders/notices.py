@@ -24,9 +24,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.changes.models import Change
 from groups.membership.models import Membership, State, SupportGroup
-from groups.people import mail
-from groups.people.held import hand_over, park, put_down, sort_out
-from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, OUTAGE, SPARE
+from groups.people.held import hand_over, over_one_connection, park, sort_out
+from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, SPARE
 from groups.people.quiet import Clock
 from groups.reminders.arming import Seat, seats_of
 from groups.reminders.letters import Words
@@ -198,16 +197,9 @@ def post(*, limit: int, now: datetime) -> int:
     ready = sorted_out(lease, rows, now=now)
     if not ready:
         return len(rows)
-    try:
-        with mail.connection() as server:
-            _post_each(server, lease, ready, now=now)
-    except mail.ServerIsAway:
-        log.warning("notices.mail_server_is_away")
-        put_down(held(lease), rows, until=now + OUTAGE)
-        return 0
-    # What the lease had no time for is free again.
-    put_down(held(lease), rows, until=LONG_AGO)
-    return len(rows)
+    return over_one_connection(
+        lambda server: _post_each(server, lease, ready, now=now), held(lease), rows, what="notice", now=now
+    )
 
 
 def _post_each(server: BaseEmailBackend, lease: UUID, letters: Sequence[Letter], *, now: datetime) -> None:
