@@ -30,13 +30,14 @@ def plan(*, now: datetime) -> int:
 def _plan(ids: list[UUID], *, now: datetime) -> int:
     # The lock keeps a session from moving between being read here and its rows being stored.
     locked = Session.objects.going_ahead().select_for_update(of=("self",), no_key=True)
-    sessions = list(
-        locked.filter(pk__in=ids, starts_at__gt=now).select_related("reminder_plan", "group").order_by("pk")
-    )
+    sessions = list(locked.filter(pk__in=ids, starts_at__gt=now).select_related("group").order_by("pk"))
+    # Asked for once the lock is held: PostgreSQL reads a row anew that it had to wait for, but not what was joined to
+    # it. Whoever waited for another planner and then for a facilitator would take old rows for none.
+    planned = ReminderPlan.objects.in_bulk([one.pk for one in sessions])
     seats = arming.seats_of(one.group_id for one in sessions)
     notes: list[arming.Note] = []
     for session in sessions:
-        if arming.has_changed(session):
+        if session.pk in planned and planned[session.pk].version != session.version:
             arming.rewrite(session, seats[session.group_id], now=now)
         else:
             notes.extend(arming.notes_before(session, seats[session.group_id], now=now))

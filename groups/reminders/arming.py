@@ -87,11 +87,6 @@ def drop_called_off(group_ids: Iterable[UUID], *, now: datetime) -> None:
     drop(Reminder.objects.filter(session__in=off.values("pk")))
 
 
-def has_changed(session: Session) -> bool:
-    """Its rows speak of an older version: somebody changed it without rewriting them."""
-    return hasattr(session, "reminder_plan") and session.reminder_plan.version != session.version
-
-
 class Note(NamedTuple):
     """What one person will be told about one session, by every channel."""
 

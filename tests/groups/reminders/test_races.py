@@ -1,18 +1,21 @@
 """Two workers, two planners, a facilitator who moves a session under them: PostgreSQL, real threads, real commits."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from groups.people.models import User
 from groups.reminders.actions import plan
 from groups.reminders.delivery import post, show
 from groups.reminders.models import Reminder, ReminderPlan, ReminderState
+from groups.schedule.actions import sessions as schedule_sessions
+from groups.schedule.facts import Hand
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting, whole_cast
 from tests.groups.reminders.telling import call_off, move
@@ -57,6 +60,17 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
     return answers
 
 
+def wait_for_somebody_who_waits() -> None:
+    """Until PostgreSQL says that somebody waits for a lock of ours."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("nobody waits")
+
+
 def worked_off(batch: Callable[..., int], *, limit: int, now: datetime) -> int:
     return sum(iter(lambda: batch(limit=limit, now=now), 0))
 
@@ -82,6 +96,33 @@ def test_four_workers_at_once_mail_each_note_once(sessions: list[Session], now: 
     times = Counter(letter.extra_headers["Message-ID"] for letter in letters)
     assert len(times) == len(sessions) * 8
     assert set(times.values()) == {1}
+
+
+def test_a_planner_that_waited_for_another_one_and_for_a_move_rewrites_what_it_finds(
+    cast: Cast, now: datetime
+) -> None:
+    one = meeting(cast.group, starts_at=now + timedelta(days=4))
+    later = one.starts_at + timedelta(days=1)
+    waits = threading.Event()
+
+    def second_planner() -> None:
+        waits.set()
+        try:
+            plan(now=now)
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=second_planner)
+    with transaction.atomic():
+        Session.objects.select_for_update().get(pk=one.pk)
+        second.start()
+        waits.wait(10)
+        wait_for_somebody_who_waits()
+        plan(now=now)
+        schedule_sessions.move(session=one, by=Hand.facilitator(cast.seat("noor")), starts_at=later, now=now)
+    second.join(30)
+    rows = Reminder.objects.filter(session=one, state=ReminderState.PENDING)
+    assert set(rows.values_list("session_version", flat=True)) == {2}
 
 
 @pytest.mark.parametrize("change", ["move", "call_off"])
