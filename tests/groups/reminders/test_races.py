@@ -98,9 +98,7 @@ def test_four_workers_at_once_mail_each_note_once(sessions: list[Session], now: 
     assert set(times.values()) == {1}
 
 
-def test_a_planner_that_waited_for_another_one_and_for_a_move_rewrites_what_it_finds(
-    cast: Cast, now: datetime
-) -> None:
+def test_a_planner_that_waited_for_another_one_and_for_a_move_rewrites_what_it_finds(cast: Cast, now: datetime) -> None:
     one = meeting(cast.group, starts_at=now + timedelta(days=4))
     later = one.starts_at + timedelta(days=1)
     waits = threading.Event()
