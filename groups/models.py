@@ -9,8 +9,8 @@ from groups.invitations.models import Invitation
 from groups.joining.models import FitMessage, JoinRequest, Offer
 from groups.membership.models import Agreement, Membership, SupportGroup
 from groups.organisation.models import HelpLine, Holiday, Organisation
-from groups.people.models import Apart, Letter, SignInLink, User
-from groups.reminders.models import Notice, Reminder, ReminderPlan
+from groups.people.models import Apart, ChangedWishes, Letter, PushDevice, Ring, SignInLink, User
+from groups.reminders.models import Digest, Heard, Intention, Notice, Reminder, ReminderPlan, ReturnWord
 from groups.room.models import Message, Presence, Room
 from groups.schedule.models import Attendance, PlanStep, Rsvp, Series, Session, SessionNote, Usual
 from groups.staffing.models import BackupCall, Duty, SubstituteAsk
@@ -23,14 +23,18 @@ __all__ = [
     "Attendance",
     "BackupCall",
     "Change",
+    "ChangedWishes",
+    "Digest",
     "Duty",
     "Export",
     "FacilitatorCard",
     "Feed",
     "FitMessage",
     "Handover",
+    "Heard",
     "HelpLine",
     "Holiday",
+    "Intention",
     "Invitation",
     "JoinRequest",
     "Letter",
@@ -41,8 +45,11 @@ __all__ = [
     "Organisation",
     "PlanStep",
     "Presence",
+    "PushDevice",
     "Reminder",
     "ReminderPlan",
+    "ReturnWord",
+    "Ring",
     "Room",
     "Rsvp",
     "Series",

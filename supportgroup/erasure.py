@@ -49,7 +49,9 @@ PEOPLE = {
         blank("to be called by a name of one's choice", "chosen_name"),
         blank("to say times in one's own zone, and to be quiet at night", "time_zone quiet_from quiet_to"),
         blank("to know that an adult has read what this is not", "adult_at understood_at"),
-        blank("to write only where and how it is welcome", "mail_is_private reminders_by_mail"),
+        blank("to write only where and how it is welcome", "mail_is_private reminders_by_mail wishes wishes_version"),
+        blank("to write once a day, or not for a time, where that is wished", "digest_at rests_until"),
+        blank("to write no more to an address that does not want it", "mail_trouble mail_trouble_at"),
         blank("to be spoken to and about as one wishes", "pronouns languages boundary"),
         blank("to write plainly only where that is wished", "plain_mail"),
         blank("to go on with a few questions where one stopped", "next_question"),
@@ -69,7 +71,17 @@ PEOPLE = {
     "groups.Letter": [
         delete("to write once that something is there to be read", "id user address kind about path", days=30),
         delete("that it is written once, and in time", "made_at due_at expires_at state is_urgent", days=30),
-        delete("the same", "leased_until lease attempts sent_at", days=30),
+        delete("the same", "leased_until lease attempts sent_at reason", days=30),
+    ],
+    "groups.ChangedWishes": [delete("to plan anew what somebody will be told", "user version")],
+    "groups.Ring": [
+        delete("to ring once that something waits to be read", "id user kind about path", days=30),
+        delete("that it rings once, and in time", "made_at due_at expires_at state is_urgent", days=30),
+        delete("the same", "leased_until lease attempts sent_at reason", days=30),
+    ],
+    "groups.PushDevice": [
+        delete("to ring a device that its person gave; sealed", "id user endpoint endpoint_hash keys"),
+        delete("to forget it with the sign-in that it came with", "signed_in_by made_at"),
     ],
     "account.EmailAddress": [delete("to know that an address is its person's", "id user email verified primary")],
     "account.EmailConfirmation": [delete("to confirm an address", "id email_address created sent key", days=3)],
@@ -95,6 +107,9 @@ GROUPS = {
         keep("for whom it is", "experience other_languages"),
         keep("how long words are kept, and who finds the group", "retention_days is_published created_at"),
         keep("what holds in it", "room_rules remind_three_days remind_one_day pause_weeks offer_hours"),
+        keep("when its notes come", "first_note_days first_note_at second_note_days second_note_at"),
+        keep("when those who hold it prepare, and a word comes after", "prepare_days prepare_at"),
+        keep("the same", "writes_after after_days after_at"),
         keep("which agreement stands, and where voices meet", "agreement_version meeting_link"),
     ],
     "groups.Membership": [
@@ -103,11 +118,13 @@ GROUPS = {
         blank("what they wish from the others", "boundary"),
         keep("until when the seat is kept, and what was agreed", "paused_at paused_until agreed_version agreed_at"),
         keep("that a seat was for one session", "guest_until"),
+        keep("that they agreed to a word after a session", "may_be_written_to"),
     ],
     "groups.Agreement": [keep("what everybody in a group agreed to", "id group version brief words made_at")],
     "groups.JoinRequest": [
         delete("to ask for a seat under a name", "id group user name state asked_at answered_at answered_by"),
         delete("what they wish the facilitators to know", "line"),
+        delete("that they agreed to a word after a session", "may_be_written_to"),
         delete("the place in line", "waiting_since rests_until"),
     ],
     "groups.FitMessage": [
@@ -159,11 +176,11 @@ SCHEDULE = {
     "groups.SessionNote": [delete("my own note; sealed", "id session membership words changed_at")],
     "groups.Reminder": [
         delete("what somebody will be told", "id membership session kind channel due_at session_version"),
-        delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
+        delete("that it is told once", "state leased_until lease attempts sent_at read_at reason"),
     ],
     "groups.Notice": [
         delete("what somebody is told of a change", "id membership change channel due_at"),
-        delete("that it is told once", "state leased_until lease attempts sent_at read_at"),
+        delete("that it is told once", "state leased_until lease attempts sent_at read_at reason"),
     ],
     "groups.Duty": [
         keep("who facilitates which session", "id session membership user starts_at ends_at state how made_at")
@@ -184,6 +201,15 @@ SCHEDULE = {
         delete("who opened a table of attendance, two by two", "id group first_on last_on asked_by asked_at"),
         delete("the same", "expires_at agreed_by agreed_at ended_at"),
     ],
+    "groups.Digest": [
+        delete("one mail a day, where that is wished", "id user day due_at"),
+        delete("that it is sent once", "state leased_until lease attempts sent_at reason"),
+    ],
+    "groups.Intention": [delete("a word to oneself before the next session; sealed", "membership words made_at")],
+    "groups.ReturnWord": [
+        delete("a word after a session that somebody did not come to; sealed", "id session membership by words made_at")
+    ],
+    "groups.Heard": [delete("that nobody is asked twice in a row", "membership at")],
     "groups.ReminderPlan": [keep("up to where reminders were planned", "session version seats_until")],
 }
 

@@ -84,6 +84,9 @@ class JoinRequest(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
     name = models.CharField(max_length=40)
     line = models.CharField(max_length=300, blank=True, help_text="optional, read by the group's facilitators only")
+    may_be_written_to = models.BooleanField(
+        default=False, db_default=False, help_text="a facilitator may send a word after a session they did not come to"
+    )
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     asked_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True, help_text="their place in line; nothing takes it away")

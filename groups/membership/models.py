@@ -1,12 +1,12 @@
 """Groups, and who belongs to them under which name."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,10 @@ from groups.people.validators import validate_time_zone
 
 LEAST_SEATS, MOST_SEATS = 2, 12
 """Seats are members' alone: two of them and a facilitator are three people in a room (S0-30)."""
+
+
+MOST_DAYS = 7
+"""How far from a session its notes are, at most."""
 
 
 class Kind(models.TextChoices):
@@ -71,6 +75,45 @@ class SupportGroup(models.Model):
     )
     remind_three_days = models.BooleanField(default=True, db_default=True)
     remind_one_day = models.BooleanField(default=True, db_default=True)
+    first_note_days = models.PositiveSmallIntegerField(
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("How many days before a session the first note comes."),
+    )
+    first_note_at = models.TimeField(
+        null=True, blank=True, help_text=_("At this time of each person's day; empty: at the hour of the session.")
+    )
+    second_note_days = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("How many days before a session the second note comes."),
+    )
+    second_note_at = models.TimeField(
+        null=True, blank=True, help_text=_("At this time of each person's day; empty: at the hour of the session.")
+    )
+    prepare_days = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("How many days before a session those who hold it are asked to prepare."),
+    )
+    prepare_at = models.TimeField(
+        null=True, blank=True, help_text=_("At this time of each person's day; empty: at the hour of the session.")
+    )
+    writes_after = models.BooleanField(
+        default=True, db_default=True, help_text=_("A word to those who did not come, and agreed to that.")
+    )
+    after_days = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("How many days after a session that word comes."),
+    )
+    after_at = models.TimeField(
+        default=time(11), db_default=time(11), help_text=_("At this time of each person's day.")
+    )
     pause_weeks = models.PositiveSmallIntegerField(
         default=6,
         db_default=6,
@@ -101,6 +144,25 @@ class SupportGroup(models.Model):
             one_of("kind", Kind, name="group_kind_is_known"),
             one_of("pace", Pace, name="group_pace_is_known"),
             CheckConstraint(condition=Q(pause_weeks__gte=1, pause_weeks__lte=26), name="group_pause_has_an_end"),
+            CheckConstraint(
+                condition=Q(
+                    first_note_days__gte=1,
+                    first_note_days__lte=MOST_DAYS,
+                    second_note_days__lte=MOST_DAYS,
+                    prepare_days__lte=MOST_DAYS,
+                    after_days__gte=1,
+                    after_days__lte=MOST_DAYS,
+                ),
+                name="group_notes_are_within_a_week",
+            ),
+            CheckConstraint(
+                condition=Q(second_note_days__lt=F("first_note_days")), name="group_second_note_comes_after_the_first"
+            ),
+            CheckConstraint(
+                condition=(Q(second_note_days__gte=1) | Q(second_note_at=None))
+                & (Q(prepare_days__gte=1) | Q(prepare_at=None)),
+                name="group_note_of_the_day_itself_has_no_time",
+            ),
             CheckConstraint(condition=Q(offer_hours__gte=12, offer_hours__lte=168), name="group_offer_has_an_end"),
             CheckConstraint(
                 condition=Q(capacity__gte=LEAST_SEATS, capacity__lte=MOST_SEATS), name="group_has_two_to_twelve_seats"
@@ -195,6 +257,9 @@ class Membership(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True, help_text="the seat is kept for certain until then")
     agreed_version = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="0: to none so far")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    may_be_written_to = models.BooleanField(
+        default=False, db_default=False, help_text="a facilitator may send a word after a session they did not come to"
+    )
     guest_until = models.DateTimeField(
         null=True, blank=True, help_text="they sit in, or stand in, for one session; it ends then by itself"
     )

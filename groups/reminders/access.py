@@ -11,15 +11,8 @@ from django.shortcuts import get_object_or_404
 from groups.membership.access import memberships_of
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.reminders.models import (
-    Channel,
-    Notice,
-    NoticeQuerySet,
-    Reminder,
-    ReminderKind,
-    ReminderQuerySet,
-    ReminderState,
-)
+from groups.people.wishes import Channel
+from groups.reminders.models import Notice, NoticeQuerySet, Reminder, ReminderKind, ReminderQuerySet, ReminderState
 
 A_PAGE = 30
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from groups.changes.models import Change
 from groups.membership.models import SupportGroup
 from groups.reminders import arming, delivery, notices
-from groups.reminders.models import Channel, Notice, Reminder, ReminderPlan
+from groups.reminders.models import Notice, Reminder, ReminderPlan
 from groups.schedule.models import Session
 
 CHUNK = 250
@@ -43,7 +43,7 @@ def _plan(ids: list[UUID], *, now: datetime) -> int:
             notes.extend(arming.notes_before(session, seats[session.group_id], now=now))
     arming.store(notes)
     arming.remember(sessions, now=now)
-    return len(notes) * len(Channel.values)
+    return len(notes) * len(arming.WAYS)
 
 
 def follow_the_group(*, group: SupportGroup) -> None:

@@ -13,9 +13,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from groups.membership.models import Membership, SupportGroup
 from groups.people.planning import LONG_AGO
 from groups.people.quiet import Clock
-from groups.reminders.models import Channel, Reminder, ReminderPlan, ReminderState
+from groups.people.wishes import Channel
+from groups.reminders.models import Reminder, ReminderPlan, ReminderState
 from groups.reminders.planning import BEFORE, FURTHEST, due_times
 from groups.schedule.models import Session, SessionState
+
+WAYS = (Channel.MAIL, Channel.IN_APP)
 
 OVERLAP = timedelta(minutes=5)
 """Somebody is seated at one instant and stored a moment later: the planner looks this far back for newcomers."""
@@ -117,7 +120,7 @@ def store(notes: list[Note]) -> None:
 
 
 def _rows(notes: list[Note]) -> list[Reminder]:
-    return [Reminder(**note._asdict(), channel=channel) for note in notes for channel in Channel.values]
+    return [Reminder(**note._asdict(), channel=channel) for note in notes for channel in WAYS]
 
 
 def _store_at_once(notes: list[Note]) -> None:
@@ -126,7 +129,7 @@ def _store_at_once(notes: list[Note]) -> None:
     arrays = [people, sessions, versions, kinds, [due.isoformat() for due in times]]
     given = ["{" + ",".join(map(str, values)) + "}" for values in arrays]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*given, Channel.values, ReminderState.PENDING, LONG_AGO])
+        cursor.execute(INSERT, [*given, list(WAYS), ReminderState.PENDING, LONG_AGO])
 
 
 def store_again(rows: list[Reminder]) -> None:

@@ -19,9 +19,10 @@ from groups.membership.models import State
 from groups.people.held import hand_over, over_one_connection, park, sort_out
 from groups.people.planning import LEASE, MOST_TRIES, SPARE
 from groups.people.quiet import Clock
+from groups.people.wishes import Channel
 from groups.reminders.arming import reminds
 from groups.reminders.mail import Words
-from groups.reminders.models import Channel, Reminder, ReminderState
+from groups.reminders.models import Reminder, ReminderState
 from groups.reminders.planning import Facts, fate
 from groups.schedule.models import Answer, Rsvp, SessionState
 

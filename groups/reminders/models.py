@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +12,35 @@ from groups.changes.models import Change
 from groups.constraints import one_of
 from groups.membership.models import Membership
 from groups.people.planning import LONG_AGO
+from groups.people.wishes import Channel, Topic
 from groups.schedule.models import Session
+from groups.sealed import SealedTextField
 
 
 class ReminderKind(models.TextChoices):
-    THREE_DAYS = "three_days", _("three days before")
-    ONE_DAY = "one_day", _("one day before")
+    """What a row about a session says. Days and times are the group's to set, and a person's to change."""
+
+    THREE_DAYS = "three_days", _("some days before")
+    ONE_DAY = "one_day", _("shortly before")
+    OPEN = "open", _("the room is open")
+    INTENTION = "intention", _("a word to oneself, before the next session")
+    PREPARE = "prepare", _("before a session that one holds")
+    DEBRIEF = "debrief", _("after a session that one held")
+    AFTER = "after", _("a word after a session that one did not come to")
+    QUESTION = "question", _("whether a pause would be good")
 
 
-class Channel(models.TextChoices):
-    MAIL = "mail", _("mail")
-    IN_APP = "in_app", _("on my page here")
+TOPIC = {
+    ReminderKind.THREE_DAYS: Topic.FIRST,
+    ReminderKind.ONE_DAY: Topic.SECOND,
+    ReminderKind.OPEN: Topic.OPEN,
+    ReminderKind.INTENTION: Topic.INTENTION,
+    ReminderKind.PREPARE: Topic.PREPARE,
+    ReminderKind.DEBRIEF: Topic.DEBRIEF,
+    ReminderKind.AFTER: Topic.AFTER,
+    ReminderKind.QUESTION: Topic.AFTER,
+}
+"""Which choice of a person each kind follows."""
 
 
 class ReminderState(models.TextChoices):
@@ -63,6 +82,7 @@ class Reminder(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="code: why it was parked")
 
     objects = ReminderQuerySet.as_manager()
 
@@ -84,6 +104,7 @@ class Reminder(models.Model):
                 fields=["channel", "due_at", "session", "id"], condition=Q(state="pending"), name="reminder_to_send"
             ),
             models.Index(fields=["membership", "state"], name="reminder_of_member"),
+            models.Index(fields=["due_at"], condition=Q(state="parked"), name="reminder_parked"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +140,7 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="code: why it was parked")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -135,6 +157,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["channel", "due_at", "id"], condition=Q(state="pending"), name="notice_to_send"),
             models.Index(fields=["membership", "state"], name="notice_of_member"),
+            models.Index(fields=["due_at"], condition=Q(state="parked"), name="notice_parked"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +170,85 @@ class ReminderPlan(models.Model):
     session = models.OneToOneField(Session, primary_key=True, on_delete=models.CASCADE, related_name="reminder_plan")
     version = models.PositiveIntegerField()
     seats_until = models.DateTimeField(help_text="who was seated before this instant has their rows")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Digest(models.Model):
+    """One mail a day for somebody who wishes everything in one. The row is the job; what it says is made as it is sent.
+
+    Reminders and notices that go by mail wait for it; whatever it carried is marked together with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(help_text="on their own calendar")
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=ReminderState.choices, default=ReminderState.PENDING)
+    leased_until = models.DateTimeField(default=LONG_AGO)
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=32, blank=True, default="", help_text="code: why it was parked")
+
+    class Meta:
+        constraints = [
+            one_of("state", ReminderState, name="digest_state_is_known"),
+            UniqueConstraint(fields=["user", "day"], name="digest_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="digest_that_was_sent_says_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="digest_to_send"),
+            models.Index(fields=["due_at"], condition=Q(state="parked"), name="digest_parked"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Intention(models.Model):
+    """A word that somebody wrote to themselves, shown to them before their next session (S0-32); to nobody else."""
+
+    membership = models.OneToOneField(Membership, primary_key=True, on_delete=models.CASCADE, related_name="intention")
+    words = SealedTextField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReturnWord(models.Model):
+    """What a facilitator wrote to somebody who did not come to a session, and had agreed to that (S1-07).
+
+    It is shown to that person alone, signed; without one, a few words stand in its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    words = SealedTextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["session", "membership"], name="return_word_once_a_session")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Heard(models.Model):
+    """Since when somebody has let us hear of them: it ends the silence after a question, and what was counted before.
+
+    They answered the question, came back from a pause, or said what they can do; coming counts by itself.
+    """
+
+    membership = models.OneToOneField(Membership, primary_key=True, on_delete=models.CASCADE, related_name="heard")
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -27,9 +27,10 @@ from groups.membership.models import Membership, State, SupportGroup
 from groups.people.held import hand_over, over_one_connection, park, sort_out
 from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, SPARE
 from groups.people.quiet import Clock
+from groups.people.wishes import Channel
 from groups.reminders.arming import Seat, seats_of
 from groups.reminders.letters import Words
-from groups.reminders.models import Channel, Notice, ReminderState
+from groups.reminders.models import Notice, ReminderState
 from groups.reminders.planning import News, needed_by, news_due, news_fate
 from groups.reminders.words import NOTHING, Now, Telling, telling, threads
 from groups.schedule.facts import facts_of

@@ -11,7 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from groups.membership.models import Membership, SupportGroup
-from groups.reminders.models import Channel, Reminder, ReminderState
+from groups.people.wishes import Channel
+from groups.reminders.models import Reminder, ReminderState
 from groups.schedule.actions import attendance
 from groups.schedule.models import SLOT, Attendance, Session
 from tests.browser.jobs import look_now, worker

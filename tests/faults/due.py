@@ -10,8 +10,9 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402 - Django must be set up before what follows
 
+from groups.people.wishes import Channel  # noqa: E402
 from groups.reminders.actions import plan  # noqa: E402
-from groups.reminders.models import Channel, Reminder  # noqa: E402
+from groups.reminders.models import Reminder  # noqa: E402
 from tests.load.world import grow  # noqa: E402
 
 

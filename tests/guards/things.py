@@ -19,7 +19,8 @@ from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import HelpLine, Holiday
 from groups.people.models import Apart, Question, User
 from groups.people.tokens import token_for
-from groups.reminders.models import Channel, Notice, Reminder, ReminderKind, ReminderState
+from groups.people.wishes import Channel
+from groups.reminders.models import Notice, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Room, Visibility
 from groups.schedule.actions.plans import keep_steps
 from groups.schedule.facts import Hand, change_of, facts_of

@@ -10,8 +10,9 @@ from django.utils import timezone
 from groups.calendars import access, actions
 from groups.people import moments
 from groups.people.models import User
+from groups.people.wishes import Channel
 from groups.reminders.mail import Words
-from groups.reminders.models import Channel, Reminder, ReminderKind
+from groups.reminders.models import Reminder, ReminderKind
 from groups.schedule.models import Session
 from groups.schedule.recurrence import Rule, occurrences
 from tests.cast import Cast, client_of, meeting

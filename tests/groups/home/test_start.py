@@ -12,8 +12,9 @@ from groups.joining import actions
 from groups.membership.actions import agree, leave, pause, publish_agreement
 from groups.membership.models import Part
 from groups.people.models import Question, User
+from groups.people.wishes import Channel
 from groups.reminders.actions import tell_changes
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import Reminder, ReminderKind, ReminderState
 from groups.room.models import Room
 from groups.schedule.facts import Hand, change_of, facts_of
 from groups.schedule.models import Session, SessionState

@@ -9,9 +9,10 @@ from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from groups.people.planning import MOST_TRIES, PAUSES
+from groups.people.wishes import Channel
 from groups.reminders import delivery
 from groups.reminders.actions import plan, send_due
-from groups.reminders.models import Channel, Reminder, ReminderState
+from groups.reminders.models import Reminder, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast
 from tests.faults.post import Sink

@@ -12,9 +12,10 @@ from groups.membership import actions as membership
 from groups.membership.models import Membership, State
 from groups.people.models import User
 from groups.people.planning import LEASE
+from groups.people.wishes import Channel
 from groups.reminders import notices, tasks
 from groups.reminders.actions import plan, send_due, tell_changes
-from groups.reminders.models import Channel, Notice, Reminder, ReminderState
+from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.actions import sessions
 from groups.schedule.facts import Hand
 from groups.schedule.models import CalledOff, Session

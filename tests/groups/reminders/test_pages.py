@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from groups.membership.models import SupportGroup
 from groups.people.models import User
+from groups.people.wishes import Channel
 from groups.reminders.actions import plan, send_due
-from groups.reminders.models import Channel, Notice, Reminder, ReminderState
+from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast, client_of, meeting
 from tests.groups.reminders.telling import call_off, move

@@ -6,9 +6,10 @@ import pytest
 
 from groups.membership.models import State
 from groups.people.models import User
+from groups.people.wishes import Channel
 from groups.reminders import tasks
 from groups.reminders.actions import plan, send_due
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderPlan, ReminderState
+from groups.reminders.models import Reminder, ReminderKind, ReminderPlan, ReminderState
 from groups.schedule.actions.sessions import cancel, move
 from groups.schedule.facts import Hand
 from groups.schedule.models import Session
@@ -29,7 +30,7 @@ def test_everybody_facilitators_too_is_told_three_days_and_one_day_before(
 ) -> None:
     assert plan(now=now) == ROWS
     for name in ("sam", "noor"):
-        for channel in Channel.values:
+        for channel in (Channel.MAIL, Channel.IN_APP):
             assert due_times(name, cast, channel) == [
                 coming.starts_at - timedelta(days=3),
                 coming.starts_at - timedelta(days=1),

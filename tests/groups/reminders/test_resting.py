@@ -7,9 +7,10 @@ import pytest
 from django.core import mail as django_mail
 
 from groups.membership import actions as membership
+from groups.people.wishes import Channel
 from groups.reminders import delivery
 from groups.reminders.actions import plan, send_due
-from groups.reminders.models import Channel, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import Reminder, ReminderKind, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast, client_of, meeting
 from tests.groups.reminders.telling import call_off, move

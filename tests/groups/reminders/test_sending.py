@@ -10,9 +10,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from groups.membership.models import State
 from groups.people.models import User
 from groups.people.planning import LEASE
+from groups.people.wishes import Channel
 from groups.reminders import delivery, tasks
 from groups.reminders.actions import plan, send_due
-from groups.reminders.models import Channel, Notice, Reminder, ReminderKind, ReminderState
+from groups.reminders.models import Notice, Reminder, ReminderKind, ReminderState
 from groups.schedule.actions import answers, sessions
 from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Session

@@ -7,8 +7,9 @@ from django.core import mail as django_mail
 
 from groups.changes.models import Change, What
 from groups.people.models import User
+from groups.people.wishes import Channel
 from groups.reminders.actions import plan, send_due, tell_changes
-from groups.reminders.models import Channel, Notice, Reminder, ReminderState
+from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.actions import series as changing
 from groups.schedule.facts import Hand
 from groups.schedule.models import Series, Session

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.constraints import both_or_neither, one_of
 from groups.people.validators import validate_time_zone
-from groups.sealed import SealedTextField
 
 
 class Role(models.TextChoices):
@@ -55,6 +54,14 @@ class Question(models.TextChoices):
     REMINDERS = "reminders", _("your reminders")
 
 
+class MailTrouble(models.TextChoices):
+    """Why nothing is mailed to an address any more, until its person says that it works again."""
+
+    NONE = "", _("mail arrives, as far as we know")
+    BOUNCED = "bounced", _("mail came back")
+    COMPLAINED = "complained", _("mail was called unwanted")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person who can sign in by code; a password is optional."""
@@ -88,6 +95,18 @@ class User(AbstractBaseUser):
     reminders_by_mail = models.BooleanField(_("reminders by mail"), default=True)
     quiet_from = models.TimeField(null=True, blank=True, default=datetime.time(22, 0))
     quiet_to = models.TimeField(null=True, blank=True, default=datetime.time(8, 0))
+    wishes = models.JSONField(
+        default=dict, blank=True, db_default={}, help_text="what they wish to hear, by which way (`wishes.py`)"
+    )
+    wishes_version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="grows with everything that decides what is sent, when and how"
+    )
+    digest_at = models.TimeField(null=True, blank=True, help_text=_("one mail a day, at this time of their clock"))
+    rests_until = models.DateTimeField(null=True, blank=True, help_text=_("nothing is mailed or pushed until then"))
+    mail_trouble = models.CharField(
+        max_length=12, choices=MailTrouble.choices, blank=True, default=MailTrouble.NONE, db_default=""
+    )
+    mail_trouble_at = models.DateTimeField(null=True, blank=True)
     plain_mail = models.BooleanField(default=False, db_default=False, help_text=_("mail may say what it is about"))
     look = models.CharField(max_length=8, choices=Look.choices, blank=True, default=Look.SYSTEM)
     pronouns = models.CharField(max_length=40, blank=True, default="", db_default="")
@@ -123,6 +142,12 @@ class User(AbstractBaseUser):
             one_of("look", Look, name="user_look_is_known"),
             one_of("boundary", Boundary, name="user_boundary_is_known"),
             one_of("next_question", Question, name="user_next_question_is_known"),
+            one_of("mail_trouble", MailTrouble, name="user_mail_trouble_is_known"),
+            CheckConstraint(
+                condition=Q(mail_trouble="", mail_trouble_at=None)
+                | (~Q(mail_trouble="") & Q(mail_trouble_at__isnull=False)),
+                name="user_mail_trouble_says_since_when",
+            ),
             both_or_neither("quiet_from", "quiet_to", name="user_quiet_hours_have_two_ends"),
             CheckConstraint(condition=Q(email__contains="@"), name="user_has_an_address"),
         ]
@@ -158,115 +183,11 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_staff
 
 
-class SignInLink(models.Model):
-    """A one-time link for people who try the product, made only while DEBUG is on. Stored hashed."""
+class ChangedWishes(models.Model):
+    """Somebody has changed what decides when they are told: what waits for them is planned anew. The row is the job."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE)
-    token_hash = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Apart(models.Model):
-    """Two people who are never seated together, because one of them wishes so. The other is never told.
-
-    The other was chosen by their seat in a group, or by a mail address, of which a keyed hash is kept; it may belong
-    to nobody yet. One person may stand in several rows: whoever is chosen in two groups, under two names, must not be
-    seen to be one.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="apart")
-    other = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    seat = models.UUIDField(null=True, blank=True, help_text="the membership by which they were chosen")
-    address_hash = models.CharField(max_length=64, blank=True, default="")
-    label = SealedTextField(blank=True, default="", help_text="what the owner calls them; nobody else reads it")
-    made_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            CheckConstraint(condition=Q(other__isnull=False) | ~Q(address_hash=""), name="apart_is_from_somebody"),
-            CheckConstraint(condition=~Q(owner=models.F("other")), name="apart_is_not_from_oneself"),
-            CheckConstraint(condition=Q(seat=None) | Q(other__isnull=False), name="apart_by_a_seat_is_from_its_person"),
-            UniqueConstraint(fields=["owner", "seat"], condition=Q(seat__isnull=False), name="apart_once_a_seat"),
-            UniqueConstraint(
-                fields=["owner", "address_hash"], condition=~Q(address_hash=""), name="apart_once_an_address"
-            ),
-        ]
-        indexes = [models.Index(fields=["address_hash"], name="apart_by_address")]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class LetterKind(models.TextChoices):
-    """What a letter leads to. Its words never tell more than that something is there to be read."""
-
-    ANSWER = "answer", _("an answer to a request")
-    FIT = "fit", _("a facilitator wrote, or somebody who asks")
-    OFFER = "offer", _("a place is offered")
-    PAUSE_OVER = "pause_over", _("a pause has come to its end")
-    SEAT_GIVEN = "seat_given", _("a seat was given on")
-    GROUP = "group", _("a word to everybody in a group")
-    HANDOVER = "handover", _("a facilitator hands over")
-    INVITATION = "invitation", _("an invitation")
-    STAND_IN = "stand_in", _("somebody is asked to stand in")
-    BACKUP = "backup", _("a session is about to begin, and nobody is there")
-    STANDBY = "standby", _("a seat is free for one session")
-    EXPORT = "export", _("somebody asks to open a table together")
-
-
-class LetterState(models.TextChoices):
-    PENDING = "pending", _("will be sent")
-    SENT = "sent", _("sent")
-    EXPIRED = "expired", _("its time had passed")
-    DROPPED = "dropped", _("no longer wished or true")
-    PARKED = "parked", _("three tries did not succeed")
-
-
-class Letter(models.Model):
-    """One mail that somebody will get, beside those about sessions. The row is the job (architecture § 3).
-
-    To a person, or to an address that may belong to nobody yet. `about` is the row that it speaks of.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="letters")
-    address = models.EmailField(blank=True, default="")
-    kind = models.CharField(max_length=12, choices=LetterKind.choices)
-    about = models.UUIDField()
-    path = models.CharField(max_length=120, help_text="where it leads, without the secret of an invitation")
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True)
-    is_urgent = models.BooleanField(
-        default=False, db_default=False, help_text="it does not wait for the end of quiet hours: they asked for it"
-    )
-    state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.PENDING)
-    leased_until = models.DateTimeField(default=datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
-    lease = models.UUIDField(null=True, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            one_of("kind", LetterKind, name="letter_kind_is_known"),
-            one_of("state", LetterState, name="letter_state_is_known"),
-            CheckConstraint(
-                condition=Q(user__isnull=False, address="") | (Q(user=None) & ~Q(address="")),
-                name="letter_is_to_a_person_or_an_address",
-            ),
-            CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
-                name="letter_that_was_sent_says_when",
-            ),
-            UniqueConstraint(fields=["user", "kind", "about"], name="letter_once_for_each_thing"),
-        ]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="letter_to_send")]
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(help_text="of their wishes; a newer one is a job of its own")
 
     def __str__(self) -> str:
         return str(self.pk)
