@@ -92,4 +92,4 @@ def hand_over(
 def park(row: Row, held: QuerySet[Any], *, what: str, reason: str) -> None:
     """Three tries did not succeed: admins look at it."""
     log.warning(f"{what}s.parked", reason=reason, **{what: str(row.pk)})
-    held.filter(pk=row.pk).update(state="parked", lease=None)
+    held.filter(pk=row.pk).update(state="parked", lease=None, reason=reason[:32])
