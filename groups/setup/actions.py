@@ -7,7 +7,7 @@ with each setting before and after.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -43,7 +43,11 @@ from groups.setup.words import plan_as_lines
 
 FACTS = (
     "name", "purpose", "experience", "kind", "pace", "language", "other_languages", "capacity", "same_people",
-    "room_rules", "retention_days", "remind_three_days", "remind_one_day", "pause_weeks", "offer_hours", "meeting_link",
+    "room_rules", "retention_days", "pause_weeks", "offer_hours", "meeting_link",
+)  # fmt: skip
+NOTES = (
+    "remind_three_days", "first_note_days", "first_note_at", "remind_one_day", "second_note_days", "second_note_at",
+    "prepare_days", "prepare_at", "writes_after", "after_days", "after_at",
 )  # fmt: skip
 
 
@@ -57,7 +61,9 @@ def begin(
     brief, words = agreement
     if brief and words:
         publish_agreement(group=group, brief=brief, words=words, by=by, now=now)
-    changes = _as_logged({name: (None, getattr(group, name)) for name in FACTS}) | {"plan": (None, plan_as_lines(plan))}
+    changes = _as_logged({name: (None, getattr(group, name)) for name in (*FACTS, *NOTES)}) | {
+        "plan": (None, plan_as_lines(plan))
+    }
     _note("group.created", group, by=by, now=now, changes=changes)
     return group
 
@@ -70,12 +76,12 @@ def change(*, group: SupportGroup, facts: Mapping[str, Any], by: User, now: date
     changes = {
         name: (getattr(group, name), value)
         for name, value in facts.items()
-        if name in FACTS and getattr(group, name) != value
+        if name in (*FACTS, *NOTES) and getattr(group, name) != value
     }
     if changes:
         SupportGroup.objects.filter(pk=group.pk).update(**{name: after for name, (_before, after) in changes.items()})
         _note("group.changed", group, by=by, now=now, changes=_as_logged(changes))
-    if {"remind_three_days", "remind_one_day"} & set(changes):
+    if set(NOTES) & set(changes):
         follow_the_group(group=group)
     if "meeting_link" in changes:
         show_anew(group=group)
@@ -286,7 +292,12 @@ def _unopened(group: SupportGroup, *, now: datetime) -> Any:
 
 def _as_logged(changes: Mapping[str, tuple[object, object]]) -> dict[str, tuple[object, object]]:
     """The log keeps that the address of the group's voice changed, and not what it is: whoever has it may come."""
-    return {name: (None, None) if name == "meeting_link" else pair for name, pair in changes.items()}
+    logged = {name: (_in_words(before), _in_words(after)) for name, (before, after) in changes.items()}
+    return logged | dict.fromkeys({"meeting_link"} & set(changes), (None, None))
+
+
+def _in_words(value: object) -> object:
+    return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 def _note(

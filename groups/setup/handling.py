@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from groups.setup import words
 from groups.setup.actions import Draft
 from groups.setup.forms.facts import FactsForm
 from groups.setup.forms.hours import HourForm, next_such
+from groups.setup.forms.notes import SWITCHES as NOTE_SWITCHES
+from groups.setup.forms.notes import NotesForm, notes_as_typed
 from groups.setup.forms.people import AgreementForm
 from groups.setup.kits import KITS, Kit
 from groups.setup.rows import Problem, Row, Sheet, folded
@@ -30,7 +32,8 @@ FACTS = (
     "name", "purpose", "experience", "kind", "pace", "capacity", "languages", "room_rules", "retention_days",
     "pause_weeks", "offer_hours", "meeting_link",
 )  # fmt: skip
-SWITCHES = ("same_people", "remind_three_days", "remind_one_day")
+NOTES = tuple(name for name in NotesForm.Meta.fields if name not in NOTE_SWITCHES)
+SWITCHES = ("same_people", *NOTE_SWITCHES)
 HOURS = {
     "first_day", "weekday", "time", "minutes", "every_weeks", "week_of_month", "last_day", "number_of_sessions",
     "session_kind", "on_holidays",
@@ -109,13 +112,15 @@ class _Row:
 
     def _group(self) -> SupportGroup:
         given = facts_to_begin_with(self.kit, self.organisation)
-        given |= {name: self.cells[name] for name in FACTS if name in self.cells}
+        given |= {name: self.cells[name] for name in (*FACTS, *NOTES) if name in self.cells}
         for name in SWITCHES:
             answer = self._understood(name, words.yes_or_no, given[name])
             given[name] = str(answer) if name == "same_people" else answer
-        form = FactsForm(given)
-        self._take_errors(form)
-        return SupportGroup(time_zone=self._zone(), **(form.facts() if form.is_valid() else {}))
+        form, notes = FactsForm(given), NotesForm(given)
+        for one in (form, notes):
+            self._take_errors(one)
+        is_right = form.is_valid() and notes.is_valid()
+        return SupportGroup(time_zone=self._zone(), **(form.facts() | notes.cleaned_data if is_right else {}))
 
     def _agreement(self) -> tuple[str, str]:
         known = self.kit.agreement(limits=self.organisation.confidentiality_limits) if self.kit else ("", "")
@@ -227,8 +232,8 @@ def facts_to_begin_with(kit: Kit | None, organisation: Organisation) -> dict[str
     """What a group begins with: the organisation's defaults, then the template's; as typed into the form."""
     given: dict[str, Any] = {
         "kind": "circle", "pace": "gentle", "same_people": True, "pause_weeks": 6, "offer_hours": 48,
-        "remind_three_days": True, "remind_one_day": True,
     }  # fmt: skip
+    given |= notes_as_typed(SupportGroup())
     given |= {"capacity": organisation.group_capacity, "retention_days": organisation.group_retention_days}
     given |= kit.facts if kit else {}
     return given | {"languages": organisation.group_language}
@@ -244,6 +249,7 @@ def draft_of(kit: Kit, organisation: Organisation) -> Draft:
 def as_row(group: SupportGroup) -> Mapping[str, str]:
     """A group as a row of the table, with its newest hour. Addresses are in no such row."""
     row = {name: str(getattr(group, name)) for name in FACTS if name != "languages"}
+    row |= {name: _as_cell(getattr(group, name)) for name in NOTES}
     row |= {name: "yes" if getattr(group, name) else "no" for name in SWITCHES}
     row["languages"] = words.languages_as_text([group.language, *group.other_languages.split()])
     row["plan"] = words.plan_as_text([Step(step.minutes, step.words, step.kind) for step in _in_order(group)])
@@ -252,6 +258,12 @@ def as_row(group: SupportGroup) -> Mapping[str, str]:
             row |= {"agreement_line": agreement.brief, "agreement": agreement.words}
     hours = sorted(group.series.all(), key=lambda one: (one.starts_on, str(one.pk)), reverse=True)
     return row | (_hours(hours[0]) if hours else {"time_zone": group.time_zone})
+
+
+def _as_cell(value: object) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return "" if value is None else str(value)
 
 
 def _in_order(group: SupportGroup) -> list[Any]:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 COLUMNS = (
     "name", "template", "purpose", "experience", "kind", "pace", "capacity", "languages", "same_people", "room_rules",
-    "retention_days", "pause_weeks", "offer_hours", "meeting_link", "remind_three_days", "remind_one_day", "plan",
+    "retention_days", "pause_weeks", "offer_hours", "meeting_link", "remind_three_days", "first_note_days",
+    "first_note_at", "remind_one_day", "second_note_days", "second_note_at", "prepare_days", "prepare_at",
+    "writes_after", "after_days", "after_at", "plan",
     "agreement_line", "agreement", "first_day", "weekday", "time", "minutes", "every_weeks", "week_of_month",
     "time_zone", "last_day", "number_of_sessions", "session_kind", "on_holidays", "facilitators", "members",
 )  # fmt: skip

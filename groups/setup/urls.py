@@ -13,6 +13,7 @@ urlpatterns = [
     path("manage/groups/table/confirmation/", rows.table_confirmation, name="table_confirmation"),
     path("manage/groups/export/", rows.export, name="export"),
     path(f"{GROUP}/", steps.facts, name="facts"),
+    path(f"{GROUP}/notes/", steps.notes, name="notes"),
     path(f"{GROUP}/plan/", steps.plan, name="plan"),
     path(f"{GROUP}/agreement/", steps.agreement, name="agreement"),
     path(f"{GROUP}/facilitators/", steps.facilitators, name="facilitators"),

@@ -21,7 +21,6 @@ PARTS = (
     (_("Who comes"), ("capacity", "same_people", "pause_weeks", "offer_hours")),
     (_("What is written"), ("room_rules", "retention_days", "shorter")),
     (_("Voice, if the group wants it"), ("meeting_link",)),
-    (_("Reminders before a session"), ("remind_three_days", "remind_one_day")),
 )
 
 
@@ -76,7 +75,7 @@ class FactsForm(forms.ModelForm):
         model = SupportGroup
         fields = (
             "name", "purpose", "experience", "kind", "pace", "capacity", "pause_weeks", "offer_hours", "room_rules",
-            "retention_days", "remind_three_days", "remind_one_day", "meeting_link",
+            "retention_days", "meeting_link",
         )  # fmt: skip
         labels = {
             "name": _("Name"),
@@ -87,8 +86,6 @@ class FactsForm(forms.ModelForm):
             "offer_hours": _("Hours for which an offered seat waits"),
             "room_rules": _("What holds in the room"),
             "retention_days": _("Days for which words are kept"),
-            "remind_three_days": _("Three days before"),
-            "remind_one_day": _("One day before"),
             "meeting_link": _("Meeting link"),
         }
         help_texts = {
@@ -106,7 +103,6 @@ class FactsForm(forms.ModelForm):
                 "with a seat see it from a quarter of an hour before a session to its end; it is in no mail and no "
                 "calendar. A camera is never needed."
             ),
-            "remind_three_days": _("Members choose by which way, and in which hours nothing is sent to them."),
         }
         widgets = {"room_rules": forms.Textarea(attrs={"rows": 5}), "purpose": forms.Textarea(attrs={"rows": 6})}
 

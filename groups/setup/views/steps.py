@@ -17,6 +17,7 @@ from groups.membership.models import SupportGroup
 from groups.people.access import for_admins, signed_in
 from groups.setup import access, actions, pages, policy
 from groups.setup.forms.facts import FactsForm
+from groups.setup.forms.notes import NotesForm
 from groups.setup.forms.people import AgreementForm, FacilitatorForm
 from groups.setup.forms.plan import PlanForm
 
@@ -38,6 +39,21 @@ def facts(request: HttpRequest, group_id: UUID) -> HttpResponse:
         else:
             return _saved(request, group, "facts")
     return _page(request, group, "facts", form=form)
+
+
+@require_http_methods(READ_OR_SAVE)
+@for_admins
+def notes(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """When the group's notes come. What waits to be sent follows within a minute."""
+    now = timezone.now()
+    group = access.group(group_id, now=now)
+    form = NotesForm(_posted(request), group=group)
+    if form.is_valid():
+        actions.change(group=group, facts=form.cleaned_data, by=signed_in(request), now=now)
+        messages.success(request, _("Saved."))
+        return redirect("setup:notes", group.pk)
+    context = {**pages.around(group, here="facts"), "form": form}
+    return render(request, "setup/notes.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(READ_OR_SAVE)

@@ -13,6 +13,7 @@ from groups.reminders.actions import plan as plan_reminders
 from groups.reminders.models import Reminder
 from groups.room.models import Message, Room
 from groups.schedule.models import Session
+from groups.setup.forms.notes import notes_as_typed
 from tests.cast import Cast, meeting, membership, person
 from tests.groups.setup.conftest import at, changes_of, words_of
 from tests.groups.setup.test_way import typed
@@ -20,6 +21,12 @@ from tests.groups.setup.test_way import typed
 
 def save(ada: Client, group: SupportGroup, **changes: Any) -> Any:
     return ada.post(at("facts", group), typed(group, **changes))
+
+
+def rules(group: SupportGroup, **changes: Any) -> dict[str, Any]:
+    """The form of the notes as the page shows it, with some of it changed."""
+    given = notes_as_typed(group) | changes
+    return {name: value for name, value in given.items() if value is not False and value is not None}
 
 
 def test_each_setting_is_written_down_before_and_after(ada: Client, cast: Cast) -> None:
@@ -97,11 +104,11 @@ def test_a_kind_changes_for_sessions_that_nobody_was_told_of(
 
 def test_a_reminder_that_is_switched_on_again_is_planned_after_all(ada: Client, cast: Cast, now: datetime) -> None:
     meeting(cast.group, starts_at=now + timedelta(days=5))
-    save(ada, cast.group, remind_one_day=False)
+    ada.post(at("notes", cast.group), rules(cast.group, remind_one_day=False))
     plan_reminders(now=now)
     assert set(Reminder.objects.values_list("kind", flat=True)) == {"three_days"}
     cast.group.refresh_from_db()
-    save(ada, cast.group, remind_one_day=True)
+    ada.post(at("notes", cast.group), rules(cast.group, remind_one_day=True))
     plan_reminders(now=now)
     assert set(Reminder.objects.values_list("kind", flat=True)) == {"three_days", "one_day"}
 

@@ -1,6 +1,6 @@
 """Groups from a table: looked at first, judged twice, and kept as a whole or not at all; and back again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -204,6 +204,10 @@ def test_what_is_saved_as_a_table_can_be_brought_in_again(ada: Client, cast: Cas
         **odd,
         time_zone="Asia/Tokyo",
         remind_three_days=False,
+        first_note_days=5,
+        first_note_at=time(18, 30),
+        second_note_days=0,
+        writes_after=False,
         same_people=False,
         meeting_link="https://meet.example.org/{token}",
     )

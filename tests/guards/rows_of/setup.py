@@ -25,6 +25,16 @@ FACTS: dict[str, Any] = {
     "offer_hours": "48",
     "retention_days": "30",
 }
+NOTES = {
+    "remind_three_days": "on",
+    "first_note_days": "3",
+    "remind_one_day": "on",
+    "second_note_days": "1",
+    "prepare_days": "1",
+    "writes_after": "on",
+    "after_days": "1",
+    "after_at": "11:00",
+}
 HOUR = {"at": "19:00", "minutes": "60", "every_weeks": "1", "time_zone": "Europe/London"}
 TABLE = "name,purpose,languages\r\nA new one,For evenings that are long.,en\r\n"
 
@@ -54,6 +64,8 @@ ROWS = [
     sees("setup:facts", "group", ADMIN, ADMIN),
     sees("setup:facts", "group", ADMIN, ADMIN, before=unpublished),
     does("setup:facts", "group", SAVED, SAVED, data=FACTS),
+    sees("setup:notes", "group", ADMIN, ADMIN),
+    does("setup:notes", "group", SAVED, SAVED, data=NOTES),
     sees("setup:plan", "group", ADMIN, ADMIN),
     does("setup:plan", "group", SAVED, SAVED, data={"minutes-0": "60", "words-0": "Being together", "do": "save"}),
     sees("setup:agreement", "group", ADMIN, ADMIN),
