@@ -12,10 +12,14 @@ night than at a closed door. On the page inside the service nothing sounds, so n
 **Whether it is wished** is asked when it is sent, not when it is planned: a change of mind counts at once, both ways.
 So does a pause: rows are made for whoever has a seat, what falls due in a pause is dropped, and whoever comes back is
 told of what is still to come.
+
+**One mail a day**, for whoever wishes that: a mail whose time has come waits for it, if it will then still be in good
+time; else it goes by itself, at once. What the mail of the day did not take along goes by itself as well, `NET` later.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from groups.people.planning import Fate
 from groups.people.quiet import Clock, instant
@@ -30,6 +34,9 @@ TOO_LATE = timedelta(minutes=10)
 """Past the start, late is worse than never."""
 
 NEAR, EARLY = timedelta(hours=1), timedelta(minutes=15)
+
+NET, INSTANT = timedelta(minutes=10), timedelta(seconds=1)
+"""What waited for a mail of the day is free again that long after it; what came while it was made, an instant later."""
 
 SHORTLY = timedelta(seconds=10)
 """Until then every change of now is a row of its own for everybody."""
@@ -125,3 +132,36 @@ def _at_this_hour(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
         return Fate.SEND, now
     end = quiet[1].astimezone(UTC)
     return (Fate.WAIT, end) if end < facts.start else (Fate.EXPIRE, now)
+
+
+def next_digest(at: time, clock: Clock, *, now: datetime) -> datetime:
+    """The instant (UTC) of the first mail of the day after now; it keeps out of quiet hours."""
+    return next(one for one in _digests(at, clock, now) if one > now)
+
+
+def last_digest(at: time, clock: Clock, *, now: datetime) -> datetime:
+    """The instant (UTC) of the newest mail of the day that is due, or was."""
+    return max(one for one in _digests(at, clock, now) if one <= now)
+
+
+def _digests(at: time, clock: Clock, moment: datetime) -> Iterator[datetime]:
+    today = moment.astimezone(clock.zone).date()
+    for days in range(-3, 4):
+        due = instant(datetime.combine(today + timedelta(days=days), at), clock.zone)
+        quiet = clock.quiet(due)
+        yield quiet[1] if quiet else due
+
+
+def digest_wait(at: time, clock: Clock, *, due_at: datetime, last_use: datetime, now: datetime) -> datetime | None:
+    """Until when a mail that is due waits for the mail of its day; None: it goes by itself, and now.
+
+    `due_at` is the row's: it shows whether the row has waited already. After `last_use` it would come too late.
+    """
+    caught = last_digest(at, clock, now=now) + NET
+    if due_at == caught:
+        return None
+    if now < caught:
+        # The mail of this day is just being made, maybe with this row: an instant later, it waits for the next one.
+        return caught + INSTANT if caught <= last_use else None
+    coming = next_digest(at, clock, now=now)
+    return coming + NET if coming <= last_use else None
