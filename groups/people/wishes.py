@@ -70,9 +70,9 @@ class Wishes:
         """By which ways this person wishes to hear of it."""
         said = self.chosen.get(topic)
         given = said.get("by") if isinstance(said, Mapping) else None
-        ways = ALL & frozenset(given) if isinstance(given, list | tuple) else DEFAULTS[topic]
-        ways |= {Channel.IN_APP} if topic in ALWAYS_HERE else set()
-        return frozenset(ways - (set() if self.by_mail else {Channel.MAIL}))
+        ways = frozenset(way for way in ALL if way in given) if isinstance(given, list | tuple) else DEFAULTS[topic]
+        ways |= {Channel.IN_APP} if topic in ALWAYS_HERE else frozenset()
+        return ways if self.by_mail else ways - {Channel.MAIL}
 
     def hours(self, topic: str) -> int | None:
         """How many hours before a session this person wishes to be told; None: as the group does it."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.constraints import one_of
 from groups.people.models.people import User
 from groups.people.planning import LONG_AGO
+from groups.people.wishes import Topic
 
 
 class LetterKind(models.TextChoices):
@@ -26,6 +27,23 @@ class LetterKind(models.TextChoices):
     BACKUP = "backup", _("a session is about to begin, and nobody is there")
     STANDBY = "standby", _("a seat is free for one session")
     EXPORT = "export", _("somebody asks to open a table together")
+
+
+LETTER_TOPIC = {
+    LetterKind.ANSWER: Topic.PLACE,
+    LetterKind.FIT: Topic.PLACE,
+    LetterKind.OFFER: Topic.PLACE,
+    LetterKind.STANDBY: Topic.PLACE,
+    LetterKind.SEAT_GIVEN: Topic.PLACE,
+    LetterKind.STAND_IN: Topic.STAND_IN,
+    LetterKind.BACKUP: Topic.STAND_IN,
+    LetterKind.GROUP: Topic.WORDS,
+    LetterKind.PAUSE_OVER: Topic.OTHER,
+    LetterKind.HANDOVER: Topic.OTHER,
+    LetterKind.INVITATION: Topic.OTHER,
+    LetterKind.EXPORT: Topic.OTHER,
+}
+"""Which choice of a person each kind follows."""
 
 
 class LetterState(models.TextChoices):
