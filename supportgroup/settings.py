@@ -111,7 +111,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Of one process, for what may be a minute old and is nobody's.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "", "OPTIONS": {}},
 }
 CHANNEL_LAYERS = {
     "default": {

@@ -14,7 +14,7 @@ os.environ["REDIS_URL"] = f"unix://{tempfile.gettempdir()}/sg-valkey-{os.getuid(
 
 # The one place that may: everybody else asks django.conf.
 from supportgroup.settings import *  # noqa: F403, TID251
-from supportgroup.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: TID251
+from supportgroup.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES  # noqa: TID251
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -23,6 +23,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     folder = tempfile.mkdtemp(prefix="sg-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     DATABASES["default"]["TEST"] = {"NAME": f"{folder}/db.sqlite3"}
+# What a test has made is there at once; `tests/groups/home/test_directory_memory.py` asks what is remembered.
+CACHES["memory"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 SERVESTATIC_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.core.cache import caches
 from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
@@ -27,6 +28,10 @@ LAST_PAGE, LAST_PAGE_WITH_SEATS = 1_000, 20
 SLACK = 12
 """How many more groups are read than shown when only free seats are asked for: those that are full for this reader
 alone leave no gap, so that the list is the one that they would get if these were full for everybody."""
+
+A_MINUTE = 60
+"""Seconds for which a process remembers what all groups together offer to choose by: it takes as long to read as the
+list itself, and a language that is new stands among the choices a minute later. Which groups fit is always asked."""
 
 Options = Sequence[tuple[str, str]]
 
@@ -108,8 +113,7 @@ class Search:
 
 def read(asked: Mapping[str, str], *, user: Person) -> Search:
     """Read it from the parameters of an address. Options are what published groups have."""
-    offered = published().order_by().values_list("experience", "language", "other_languages").distinct()
-    rows = list(offered)
+    rows = caches["memory"].get_or_set("offered", _offered, A_MINUTE) or []
     known = isinstance(user, User)
     filters = _filters(rows, seats=known)
     chosen = tuple(replace(one, chosen=asked.get(one.name, "")) for one in filters)
@@ -121,10 +125,18 @@ def read(asked: Mapping[str, str], *, user: Person) -> Search:
     return Search(chosen, _zones() if by_hour else {}, zone, page=_page(asked.get("page", "")), notes=tuple(notes))
 
 
+def _offered() -> list[tuple[str, str, str]]:
+    return list(published().order_by().values_list("experience", "language", "other_languages").distinct())
+
+
 def _zones() -> Zones:
     """Those of all hours: to leave out the few of unpublished groups would take longer."""
-    names = Series.objects.order_by().values_list("time_zone", flat=True).distinct()
-    return {name: Clock.of(name, None, None).zone for name in sorted(names)}
+    names = caches["memory"].get_or_set("zones", _zone_names, A_MINUTE) or []
+    return {name: Clock.of(name, None, None).zone for name in names}
+
+
+def _zone_names() -> list[str]:
+    return sorted(Series.objects.order_by().values_list("time_zone", flat=True).distinct())
 
 
 def is_tidy(asked: Mapping[str, str]) -> bool:
