@@ -59,8 +59,8 @@ class Words:
         context = {
             "neutral_name": self.sender.name,
             "told": telling,
-            "was": _read(telling.before),
-            "now": _read(telling.after),
+            "was": readable(telling.before),
+            "now": readable(telling.after),
             "next_date": self.next_dates.get(group_id),
             "zone": person.time_zone,
             "says_kind": person.plain_mail and person.mail_is_private,
@@ -80,12 +80,12 @@ class Words:
             words = _("{name}: now on {day}, {time}")
         elif "minutes" not in telling.after:
             words = _("{name}: something has changed")
-        start = _read(telling.after).get("start")
+        start = readable(telling.after).get("start")
         day, hour = (date_format(start, shape, use_l10n=False) if start else "" for shape in ("l j F", "H:i"))
         return words.format(name=self.sender.name, day=day, time=hour)
 
 
-def _read(facts: Facts) -> dict[str, Any]:
+def readable(facts: Facts) -> dict[str, Any]:
     """Facts, as a template reads them: times on the reader's clock, rules and kinds in words."""
     read: dict[str, Any] = {}
     if "minutes" in facts:
