@@ -87,7 +87,7 @@ class SupportGroup(models.Model):
     second_note_days = models.PositiveSmallIntegerField(
         default=1,
         db_default=1,
-        validators=[MaxValueValidator(MOST_DAYS)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
         help_text=_("How many days before a session the second note comes."),
     )
     second_note_at = models.TimeField(
@@ -96,7 +96,7 @@ class SupportGroup(models.Model):
     prepare_days = models.PositiveSmallIntegerField(
         default=1,
         db_default=1,
-        validators=[MaxValueValidator(MOST_DAYS)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
         help_text=_("How many days before a session those who hold it are asked to prepare."),
     )
     prepare_at = models.TimeField(
@@ -148,7 +148,9 @@ class SupportGroup(models.Model):
                 condition=Q(
                     first_note_days__gte=1,
                     first_note_days__lte=MOST_DAYS,
+                    second_note_days__gte=1,
                     second_note_days__lte=MOST_DAYS,
+                    prepare_days__gte=1,
                     prepare_days__lte=MOST_DAYS,
                     after_days__gte=1,
                     after_days__lte=MOST_DAYS,
@@ -157,11 +159,6 @@ class SupportGroup(models.Model):
             ),
             CheckConstraint(
                 condition=Q(second_note_days__lt=F("first_note_days")), name="group_second_note_comes_after_the_first"
-            ),
-            CheckConstraint(
-                condition=(Q(second_note_days__gte=1) | Q(second_note_at=None))
-                & (Q(prepare_days__gte=1) | Q(prepare_at=None)),
-                name="group_note_of_the_day_itself_has_no_time",
             ),
             CheckConstraint(condition=Q(offer_hours__gte=12, offer_hours__lte=168), name="group_offer_has_an_end"),
             CheckConstraint(

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supportgroup',
             name='prepare_days',
-            field=models.PositiveSmallIntegerField(db_default=1, default=1, help_text='How many days before a session those who hold it are asked to prepare.', validators=[django.core.validators.MaxValueValidator(7)]),
+            field=models.PositiveSmallIntegerField(db_default=1, default=1, help_text='How many days before a session those who hold it are asked to prepare.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(7)]),
         ),
         migrations.AddField(
             model_name='supportgroup',
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supportgroup',
             name='second_note_days',
-            field=models.PositiveSmallIntegerField(db_default=1, default=1, help_text='How many days before a session the second note comes.', validators=[django.core.validators.MaxValueValidator(7)]),
+            field=models.PositiveSmallIntegerField(db_default=1, default=1, help_text='How many days before a session the second note comes.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(7)]),
         ),
         migrations.AddField(
             model_name='supportgroup',
@@ -230,15 +230,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supportgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('after_days__gte', 1), ('after_days__lte', 7), ('first_note_days__gte', 1), ('first_note_days__lte', 7), ('prepare_days__lte', 7), ('second_note_days__lte', 7)), name='group_notes_are_within_a_week'),
+            constraint=models.CheckConstraint(condition=models.Q(('after_days__gte', 1), ('after_days__lte', 7), ('first_note_days__gte', 1), ('first_note_days__lte', 7), ('prepare_days__gte', 1), ('prepare_days__lte', 7), ('second_note_days__gte', 1), ('second_note_days__lte', 7)), name='group_notes_are_within_a_week'),
         ),
         migrations.AddConstraint(
             model_name='supportgroup',
             constraint=models.CheckConstraint(condition=models.Q(('second_note_days__lt', models.F('first_note_days'))), name='group_second_note_comes_after_the_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportgroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_note_days__gte', 1), ('second_note_at', None), _connector='OR'), models.Q(('prepare_days__gte', 1), ('prepare_at', None), _connector='OR')), name='group_note_of_the_day_itself_has_no_time'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -86,10 +86,16 @@ def around(group: SupportGroup, *, here: str) -> Mapping[str, Any]:
         "group": group,
         "standing": standing,
         "way": way(group, standing, here=here),
-        "number": [name for name, _words in STEPS].index(here) + 1,
+        "number": _number(here),
         "missing": [(one.say, address(one.step, group)) for one in lacks],
         "missing_here": [one.say for one in lacks if one.step == here],
     }
+
+
+def _number(step: str) -> int:
+    """Its place on the way, from 1 on; 0: the page is beside the way."""
+    names = [name for name, _words in STEPS]
+    return names.index(step) + 1 if step in names else 0
 
 
 def lines(groups: QuerySet[SupportGroup], *, page: str | None) -> tuple[Page[SupportGroup], list[Line]]:

@@ -10,7 +10,7 @@ from groups.schedule.models import MOST_SESSIONS
 
 NUMBERS = {
     "capacity": (LEAST_SEATS, MOST_SEATS), "pause_weeks": (1, 26), "offer_hours": (12, 168), "retention_days": (1, 366),
-    "first_note_days": (1, MOST_DAYS), "second_note_days": (0, MOST_DAYS), "prepare_days": (0, MOST_DAYS),
+    "first_note_days": (1, MOST_DAYS), "second_note_days": (1, MOST_DAYS), "prepare_days": (1, MOST_DAYS),
     "after_days": (1, MOST_DAYS), "minutes": (10, 240), "every_weeks": (1, 8), "sessions_in_all": (1, MOST_SESSIONS),
 }  # fmt: skip
 """What the models allow."""

@@ -63,8 +63,8 @@ class NotesForm(forms.ModelForm):
         help_texts = {
             "remind_three_days": _("Together the two help most people to come; more would only press."),
             "first_note_days": _("1 to 7."),
-            "second_note_days": _("Fewer than for the first. 0 is the day itself, at the hour of the session."),
-            "prepare_days": _("0 to 7; 0 is the day itself, at the hour of the session."),
+            "second_note_days": _("Fewer than for the first."),
+            "prepare_days": _("1 to 7."),
             "writes_after": _(
                 "Only to those who agreed to it when they joined, signed by a facilitator, and asking nothing. One, "
                 "then after a second session one question whether a pause would be good; then silence until they act."
@@ -86,11 +86,6 @@ class NotesForm(forms.ModelForm):
         first, second = given.get("first_note_days"), given.get("second_note_days")
         if first is not None and second is not None and second >= first:
             self.add_error("second_note_days", say("The second note comes after the first: choose fewer days."))
-        for days, at in (("second_note_days", "second_note_at"), ("prepare_days", "prepare_at")):
-            if given.get(days) == 0 and given.get(at) is not None:
-                self.add_error(
-                    at, say("On the day itself it comes at the hour of the session. Leave the time empty, please.")
-                )
         return given
 
 

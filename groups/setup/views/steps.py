@@ -52,7 +52,7 @@ def notes(request: HttpRequest, group_id: UUID) -> HttpResponse:
         actions.change(group=group, facts=form.cleaned_data, by=signed_in(request), now=now)
         messages.success(request, _("Saved."))
         return redirect("setup:notes", group.pk)
-    context = {**pages.around(group, here="facts"), "form": form}
+    context = {**pages.around(group, here="notes"), "form": form}
     return render(request, "setup/notes.html", context, status=422 if form.errors else 200)
 
 

@@ -13,16 +13,16 @@ from tests.groups.setup.test_tables import look
 
 
 def test_a_rule_is_kept_and_written_down(ada: Client, cast: Cast) -> None:
-    given = {"first_note_days": 5, "first_note_at": "18:30", "second_note_days": 0, "writes_after": False}
+    given = {"first_note_days": 5, "first_note_at": "18:30", "second_note_days": 2, "writes_after": False}
     assert ada.post(at("notes", cast.group), rules(cast.group, **given)).status_code == 302
     cast.group.refresh_from_db()
     assert (cast.group.first_note_days, cast.group.first_note_at) == (5, time(18, 30))
-    assert (cast.group.second_note_days, cast.group.second_note_at, cast.group.writes_after) == (0, None, False)
+    assert (cast.group.second_note_days, cast.group.second_note_at, cast.group.writes_after) == (2, None, False)
     assert changes_of(cast.group) == [
         {
             "first_note_days": [3, 5],
             "first_note_at": [None, "18:30"],
-            "second_note_days": [1, 0],
+            "second_note_days": [1, 2],
             "writes_after": [True, False],
         }
     ]
@@ -37,13 +37,11 @@ def test_saving_what_stands_already_notes_nothing(ada: Client, cast: Cast) -> No
     ("given", "says"),
     [
         ({"second_note_days": "3"}, "The second note comes after the first: choose fewer days."),
-        ({"second_note_days": "0", "second_note_at": "09:00"}, "Leave the time empty, please."),
-        ({"prepare_days": "0", "prepare_at": "09:00"}, "Leave the time empty, please."),
         ({"first_note_days": "8"}, "Choose a whole number from 1 to 7."),
         ({"first_note_days": "-1"}, "Choose a whole number from 1 to 7."),
         ({"first_note_days": "9" * 5000}, "Choose a whole number from 1 to 7."),
         ({"after_days": "0"}, "Choose a whole number from 1 to 7."),
-        ({"prepare_days": "two"}, "Choose a whole number from 0 to 7."),
+        ({"prepare_days": "two"}, "Choose a whole number from 1 to 7."),
         ({"first_note_at": "25:00"}, "Write a time like 18:00."),
         ({"second_note_at": "\0"}, "Write a time like 18:00."),
         ({"after_at": ""}, "Write a time like 11:00."),

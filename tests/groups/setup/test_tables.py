@@ -206,7 +206,7 @@ def test_what_is_saved_as_a_table_can_be_brought_in_again(ada: Client, cast: Cas
         remind_three_days=False,
         first_note_days=5,
         first_note_at=time(18, 30),
-        second_note_days=0,
+        second_note_days=2,
         writes_after=False,
         same_people=False,
         meeting_link="https://meet.example.org/{token}",
