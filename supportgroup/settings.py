@@ -66,6 +66,7 @@ ROOT_URLCONF = "supportgroup.urls"
 ASGI_APPLICATION = "supportgroup.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GROUPS_GATE = "moderation.gate"
+SEAT_FOLLOWERS = ["groups.reminders.returns.heard"]
 
 TEMPLATES = [
     {

@@ -37,10 +37,20 @@ class AlreadyAnswered(Refused):
 
 
 @transaction.atomic
-def ask(*, group: SupportGroup, user: User, name: str, line: str, now: datetime, has_read: bool = False) -> JoinRequest:
+def ask(
+    *,
+    group: SupportGroup,
+    user: User,
+    name: str,
+    line: str,
+    now: datetime,
+    has_read: bool = False,
+    may_be_written_to: bool = False,
+) -> JoinRequest:
     """Ask for a seat under a name, which is kept for them until somebody answers; in a full group, ask to wait.
 
-    *has_read*: they have just said that they are grown up and have read what this is not.
+    *has_read*: they have just said that they are grown up and have read what this is not. *may_be_written_to*: they
+    agreed to a word after a session that they will not have come to.
     """
     # Two groups asked at once count one after the other. "No key": others may go on pointing to this person.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -50,7 +60,9 @@ def ask(*, group: SupportGroup, user: User, name: str, line: str, now: datetime,
     policy.check_can_ask(policy.standing(user, group, group.memberships.current(), now=now))
     if names.is_taken(name, group.names_in_use()):
         raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
-    return JoinRequest.objects.create(group=group, user=user, name=name, line=line, asked_at=now)
+    return JoinRequest.objects.create(
+        group=group, user=user, name=name, line=line, may_be_written_to=may_be_written_to, asked_at=now
+    )
 
 
 @transaction.atomic
@@ -163,7 +175,8 @@ def _take_a_seat(asked: JoinRequest, *, now: datetime) -> Membership:
     if visit is not None:
         # They sit in today already: they stay, and are told of the coming sessions like everybody who has just joined.
         visit.name, visit.guest_until, visit.joined_at = asked.name, None, now
-        visit.save(update_fields=["name", "guest_until", "joined_at"])
+        visit.may_be_written_to = asked.may_be_written_to
+        visit.save(update_fields=["name", "guest_until", "joined_at", "may_be_written_to"])
         return visit
     return Membership.objects.create(
         group_id=asked.group_id,
@@ -172,6 +185,7 @@ def _take_a_seat(asked: JoinRequest, *, now: datetime) -> Membership:
         joined_at=now,
         pronouns=person.pronouns,
         boundary=person.boundary,
+        may_be_written_to=asked.may_be_written_to,
     )
 
 

@@ -8,6 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from groups.membership.forms import A_WORD_AFTER
 from groups.membership.models import SupportGroup
 from groups.membership.names import is_taken
 from groups.people.forms import SignupDetails
@@ -60,6 +61,14 @@ class AskForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    may_be_written_to = forms.BooleanField(
+        label=A_WORD_AFTER,
+        help_text=_(
+            "One at most, and only you read it. After two sessions in a row you are asked once whether a pause would be"
+            " good; then nothing more. Without this, nothing is written. It can be changed on the page of your seat."
+        ),
+        required=False,
     )
 
     def __init__(self, *args: Any, group: SupportGroup, user: User, **kwargs: Any) -> None:

@@ -42,7 +42,7 @@ def _ask(request: HttpRequest, group: SupportGroup, user: User) -> HttpResponse:
     form = (FirstAskForm if first else AskForm)(request.POST or None, group=group, user=user, initial=initial)
     try:
         if form.is_valid():
-            given = {key: form.cleaned_data[key] for key in ("name", "line")}
+            given = {key: form.cleaned_data[key] for key in ("name", "line", "may_be_written_to")}
             asked = actions.ask(group=group, user=user, now=now, has_read=first, **given)
             return redirect("joining:request", asked.pk)
     except policy.CannotAsk as no:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups import gate
-from groups.membership import names, planning, policy
+from groups.membership import followers, names, planning, policy
 from groups.membership.access import locked, other_facilitators
 from groups.membership.models import Agreement, Membership, Part, State, SupportGroup
 from groups.people import letters
@@ -70,13 +70,20 @@ def agree(*, membership: Membership, version: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_seat(*, membership: Membership, name: str, pronouns: str, boundary: str) -> None:
-    """Keep how somebody goes by in this group, and what they wish from the others of it."""
+def change_seat(
+    *, membership: Membership, name: str, pronouns: str, boundary: str, may_be_written_to: bool | None = None
+) -> None:
+    """Keep how somebody goes by in this group, and what they wish from the others of it.
+
+    *may_be_written_to*: whether a facilitator may send them a word after a session that they did not come to; None: as
+    it is.
+    """
     group = locked(membership.group_id)
     if names.is_taken(name, group.names_in_use(but=membership)):
         raise NameIsTaken(_("Somebody in this group goes by that name, or asked for it. Choose another."))
     seat = Membership.objects.current().filter(pk=membership.pk)
-    seat.update(name=name, pronouns=pronouns, boundary=boundary)
+    agreed = {} if may_be_written_to is None else {"may_be_written_to": may_be_written_to}
+    seat.update(name=name, pronouns=pronouns, boundary=boundary, **agreed)
 
 
 @transaction.atomic
@@ -90,7 +97,7 @@ def pause(*, membership: Membership, weeks: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def come_back(*, membership: Membership) -> None:
+def come_back(*, membership: Membership, now: datetime) -> None:
     """End a pause, whenever that is. Coming back twice is coming back; a seat that was given on cannot be taken."""
     group = locked(membership.group_id)
     seat = group.memberships.current().filter(pk=membership.pk).first()
@@ -99,6 +106,7 @@ def come_back(*, membership: Membership) -> None:
     Membership.objects.filter(pk=seat.pk).update(paused_at=None, paused_until=None)
     if seat.paused_at is not None:
         letters.drop(kind=LetterKind.PAUSE_OVER, about=_pause_of(seat))
+        followers.is_back(membership_id=seat.pk, now=now)
 
 
 @transaction.atomic

@@ -13,6 +13,9 @@ from groups.membership.models import Membership
 from groups.people.models import Boundary
 from groups.people.names import folded, gives_away, tidied
 
+A_WORD_AFTER = _("A facilitator may write me one line after a session that I did not come to")
+"""What somebody agrees to, or not: in the same words wherever they are asked."""
+
 
 def _cards() -> list[tuple[str, str]]:
     return [(value, capfirst(str(words))) for value, words in Boundary.choices]
@@ -45,9 +48,17 @@ class SeatForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    may_be_written_to = forms.BooleanField(
+        label=A_WORD_AFTER,
+        help_text=_("You can change this at any moment; what has not been sent by then is not sent."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.membership = membership
+        if membership.is_facilitator or membership.is_guest:
+            del self.fields["may_be_written_to"]
         self.initial = {name: getattr(membership, name) for name in self.fields}
 
     def clean_name(self) -> str:

@@ -98,7 +98,7 @@ def comeback(request: HttpRequest, group_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("membership:pause", group_id) if seat.is_paused else _welcome(request, seat)
     try:
-        actions.come_back(membership=seat)
+        actions.come_back(membership=seat, now=timezone.now())
     except actions.SeatIsGone as no:
         messages.warning(request, str(no))
         return redirect("home:start")

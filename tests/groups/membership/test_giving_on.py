@@ -71,7 +71,7 @@ def test_only_by_a_facilitator_of_this_group(cast: Cast, now: datetime) -> None:
 
 def test_who_came_back_in_the_meantime_keeps_the_seat(cast: Cast, now: datetime) -> None:
     stale = paused_until(cast, "sam", now - timedelta(days=8))
-    actions.come_back(membership=stale)
+    actions.come_back(membership=stale, now=now)
     with pytest.raises(actions.TheyAreBack):
         actions.give_on(membership=stale, by=cast.seat("noor"), now=now)
     assert seat(cast, "sam").state == State.SEATED
@@ -82,7 +82,7 @@ def test_who_comes_back_too_late_is_told(cast: Cast, now: datetime) -> None:
     stale = paused_until(cast, "sam", now - timedelta(days=8))
     actions.give_on(membership=stale, by=cast.seat("noor"), now=now)
     with pytest.raises(actions.SeatIsGone):
-        actions.come_back(membership=stale)
+        actions.come_back(membership=stale, now=now)
     assert seat(cast, "sam").state == State.RELEASED
 
 

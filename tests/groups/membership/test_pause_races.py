@@ -41,7 +41,7 @@ def test_coming_back_and_giving_on_at_once_have_one_winner_and_the_other_is_told
         seat = long_paused(cast, "sam", now=now)
         back, given = at_once(
             [
-                lambda seat=seat: actions.come_back(membership=seat),
+                lambda seat=seat: actions.come_back(membership=seat, now=now),
                 lambda seat=seat: actions.give_on(membership=seat, by=cast.seat("noor"), now=now),
             ]
         )
@@ -111,7 +111,7 @@ def test_whoever_comes_back_while_letters_are_written_gets_none(cast: Cast, now:
         seat = long_paused(cast, "sam", now=now)
         at_once(
             [
-                lambda seat=seat: actions.come_back(membership=seat),
+                lambda seat=seat: actions.come_back(membership=seat, now=now),
                 lambda: actions.ask_after_pauses(now=now),
                 lambda: actions.ask_after_pauses(now=now),
             ]

@@ -167,7 +167,7 @@ def test_coming_back_is_one_tap_and_the_same_after_any_gap(cast: Cast, now: date
 def test_coming_back_twice_is_coming_back(cast: Cast, now: datetime) -> None:
     rest(cast, "sam", now=now)
     for _ in range(2):
-        actions.come_back(membership=cast.seat("sam"))
+        actions.come_back(membership=cast.seat("sam"), now=now)
     assert not seat(cast, "sam").is_paused
 
 
@@ -206,7 +206,7 @@ def test_a_second_pause_is_written_of_too(cast: Cast, now: datetime) -> None:
     for weeks in (20, 4):
         rest(cast, "sam", now=now - timedelta(weeks=weeks), weeks=2)
         actions.ask_after_pauses(now=now - timedelta(weeks=weeks - 2, days=-1))
-        actions.come_back(membership=cast.seat("sam"))
+        actions.come_back(membership=cast.seat("sam"), now=now)
     assert len(letters()) == 2
 
 
@@ -214,7 +214,7 @@ def test_who_has_come_back_or_left_is_not_written_to_any_more(cast: Cast, now: d
     for name in ("sam", "ana"):
         rest(cast, name, now=now - timedelta(weeks=3))
     actions.ask_after_pauses(now=now)
-    actions.come_back(membership=cast.seat("sam"))
+    actions.come_back(membership=cast.seat("sam"), now=now)
     actions.leave(membership=cast.seat("ana"), now=now)
     assert {letter.state for letter in letters()} == {LetterState.DROPPED}
 

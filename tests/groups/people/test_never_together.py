@@ -96,7 +96,9 @@ class Organisation:
 
     def try_rest(self, who: User, group: SupportGroup, by: Membership) -> None:
         for seat in Membership.objects.current().filter(user=who, group=group):
-            come_back(membership=seat) if seat.is_paused else pause(membership=seat, weeks=1, now=self.now)
+            come_back(membership=seat, now=self.now) if seat.is_paused else pause(
+                membership=seat, weeks=1, now=self.now
+            )
 
     def together(self) -> Together:
         """Pairs who belong to one group, by group; whoever is on a pause does."""

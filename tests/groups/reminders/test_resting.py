@@ -47,7 +47,7 @@ def test_whoever_is_back_in_time_is_told_of_what_is_still_to_come(
     membership.pause(membership=cast.seat("sam"), weeks=2, now=now)
     plan(now=now)
     send_due(now=start - timedelta(days=3))
-    membership.come_back(membership=cast.seat("sam"))
+    membership.come_back(membership=cast.seat("sam"), now=now)
     send_due(now=start - timedelta(days=1))
     assert states(cast, "sam", kind=THREE) == {ReminderState.DROPPED}
     assert states(cast, "sam", kind=ONE) == {ReminderState.SENT}
@@ -63,7 +63,7 @@ def test_a_move_while_one_rests_is_no_news_and_its_notes_follow(
     send_due(now=now)
     assert mailed(letters) == ["ana", "idris"]
     send_due(now=moved.starts_at - timedelta(days=3))
-    membership.come_back(membership=cast.seat("sam"))
+    membership.come_back(membership=cast.seat("sam"), now=now)
     send_due(now=moved.starts_at - timedelta(days=1))
     assert mailed(letters).count("sam") == 1
 

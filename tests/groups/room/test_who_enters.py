@@ -111,7 +111,7 @@ def test_who_rests_is_led_to_the_way_back(cast: Cast, room: Room, now: datetime)
     assert client.get(page(room)).url == f"/groups/{cast.group.pk}/pause/"
     assert client.get(changes(room)).status_code == 404
     assert say(cast, "sam", room) == 404
-    membership.come_back(membership=cast.seat("sam"))
+    membership.come_back(membership=cast.seat("sam"), now=now)
     assert client.get(page(room)).status_code == 200
 
 
@@ -211,7 +211,7 @@ def test_a_pause_ends_the_open_page_within_five_seconds_and_the_others_list_chan
         assert sam.closes() == 4403
         frame = ana.until(lambda f: "room" in f and "Sam" not in [one["name"] for one in f["room"]["roster"]])
         assert frame["messages"] == []
-    membership.come_back(membership=people.seat("sam"))
+    membership.come_back(membership=people.seat("sam"), now=now)
     with web.socket(people.sam, live) as sam:
         assert sam.say("Back.")["tick"] > 0
 

@@ -98,7 +98,7 @@ def test_who_rests_holds_nothing_and_somebody_else_does(cast: Cast, coming: Sess
     pause(membership=cast.seat("noor"), weeks=2, now=now)
     lay_down(now=now)
     assert names(coming) == ["Idris", "Vera"]
-    come_back(membership=cast.seat("noor"))
+    come_back(membership=cast.seat("noor"), now=now)
     lay_down(now=now)
     assert names(coming) == ["Idris", "Vera"]
     assert not Change.objects.exists()  # a pause is nobody's business

@@ -26,7 +26,7 @@ def test_nothing_of_the_room_stands_in_their_queue_until_they_are_back(cast: Cas
         url = reverse(f"decisions:{name}", args=[row.pk])
         assert client_of(cast.noor).post(url, {"way": "close"}).status_code == 404
     assert not Decision.objects.exists()
-    membership.come_back(membership=cast.seat("noor"))
+    membership.come_back(membership=cast.seat("noor"), now=now)
     page = client_of(cast.noor).get(reverse("reports:queue")).content.decode()
     assert "Just get over it." in page
     assert Report.objects.count() == 1
