@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groups.people import delivery, questions
+from groups.people import delivery, questions, said
 from groups.people.apart import account_of, address_hash
 from groups.people.models import Apart, Letter, Look, Question, Role, SignInLink, User
 from groups.people.planning import KEPT
@@ -23,6 +23,7 @@ from groups.refusals import Refused
 CODE_LIVES = datetime.timedelta(minutes=15)
 LINK_LIVES = datetime.timedelta(minutes=10)
 MOST_APART = 50
+LONGEST_REST = datetime.timedelta(days=366)
 
 
 class LinkIsSpent(Refused):
@@ -37,11 +38,16 @@ class ListIsFull(Refused):
     code = "list_is_full"
 
 
+class NoSuchRest(Refused):
+    code = "no_such_rest"
+
+
 @transaction.atomic
 def introduce(*, user: User, chosen_name: str, time_zone: str) -> None:
     """Keep what somebody who signs up would like to be called, and where their clock stands."""
-    user.chosen_name, user.time_zone, user.next_question = chosen_name, time_zone, questions.FIRST
-    user.save(update_fields=["chosen_name", "time_zone", "next_question"])
+    changes = {"chosen_name": chosen_name, "time_zone": time_zone, "next_question": questions.FIRST}
+    said.keep(user_id=user.pk, changes=changes)
+    user.refresh_from_db(fields=list(changes))
 
 
 @transaction.atomic
@@ -68,7 +74,36 @@ def forget_unfinished(*, email: str, now: datetime.datetime) -> bool:
 @transaction.atomic
 def keep(*, user: User, changes: Mapping[str, Any]) -> None:
     """Keep what somebody says about themselves: columns of theirs, and what a form made of them."""
-    User.objects.filter(pk=user.pk).update(**changes)
+    said.keep(user_id=user.pk, changes=changes)
+
+
+def choose(*, user: User, topic: str, ways: Collection[str], hours: int | None = None) -> None:
+    """By which ways, and how long before, this person wishes to hear of a topic."""
+    said.choose(user_id=user.pk, topic=topic, ways=ways, hours=hours)
+
+
+def hear_no_more(*, user: User, topic: str, ways: Collection[str]) -> None:
+    """Tell this person no more of a topic by these ways."""
+    said.leave_out(user_id=user.pk, topic=topic, ways=ways)
+
+
+def hear_again(*, user: User, topic: str, ways: Collection[str]) -> None:
+    """Tell this person of a topic by these ways again."""
+    said.let_in(user_id=user.pk, topic=topic, ways=ways)
+
+
+@transaction.atomic
+def rest(*, user: User, until: datetime.datetime, now: datetime.datetime) -> None:
+    """Pause everything: no mail and no note on a device until then. Seats, sessions and one's page here stay."""
+    if not now < until <= now + LONGEST_REST:
+        raise NoSuchRest(_("A pause of everything ends on a day of the coming year."))
+    said.keep(user_id=user.pk, changes={"rests_until": until})
+
+
+@transaction.atomic
+def end_rest(*, user: User) -> None:
+    """End a pause of everything before its day: what waits and still helps comes now."""
+    said.keep(user_id=user.pk, changes={"rests_until": None})
 
 
 @transaction.atomic
@@ -76,9 +111,9 @@ def answer(*, user: User, question: str, changes: Mapping[str, Any]) -> str:
     """Keep an answer of somebody new, or "not now" (no changes); return the question that comes next."""
     # Who answers on one device what another is past, or has ended there, is not asked again.
     goes_on = questions.furthest(user.next_question, questions.after(question))
-    stands = User.objects.filter(pk=user.pk, next_question=user.next_question)
-    if not stands.update(next_question=goes_on, **changes):
-        keep(user=user, changes=changes)
+    stands = {"next_question": user.next_question}
+    if not said.keep(user_id=user.pk, changes={**changes, "next_question": goes_on}, only=stands) and changes:
+        said.keep(user_id=user.pk, changes=changes)
     return questions.after(question)
 
 

@@ -6,7 +6,7 @@ nobody knows any more. A way in which somebody cannot be reached (no device, mai
 they chose.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,3 +79,13 @@ class Wishes:
         said = self.chosen.get(topic)
         hours = said.get("hours") if isinstance(said, Mapping) else None
         return hours if hours in HOURS.get(topic, ()) else None
+
+
+def with_choice(
+    chosen: Mapping[str, Any], topic: str, *, ways: Collection[str], hours: int | None = None
+) -> dict[str, Any]:
+    """What is kept once somebody has said of one topic by which ways, and how long before, they wish to hear of it."""
+    said: dict[str, Any] = {"by": [way for way in Channel.values if way in ways]}
+    if hours in HOURS.get(topic, ()):
+        said["hours"] = hours
+    return {**chosen, topic: said}
