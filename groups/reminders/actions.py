@@ -10,7 +10,7 @@ from django.db import transaction
 
 from groups.changes.models import Change
 from groups.membership.models import SupportGroup
-from groups.reminders import arming, delivery, notices
+from groups.reminders import arming, delivery, digests, notices
 from groups.reminders.models import Notice, Reminder, ReminderPlan
 from groups.schedule.models import Session
 
@@ -72,6 +72,12 @@ def send_due(*, now: datetime, in_app: int = 500, mails: int = 50) -> int:
     """Send a batch of what is due by each way. Return how many rows were settled; 0: there is nothing to do now."""
     news = notices.post(limit=mails, now=now)
     return news + delivery.show(limit=in_app, now=now) + delivery.post(limit=mails, now=now)
+
+
+def send_digests(*, now: datetime, mails: int = 20) -> int:
+    """Make the mails of the day whose time has come, and send a batch. Return how many were settled."""
+    digests.make(now=now)
+    return digests.post(limit=mails, now=now)
 
 
 def read(*, note: Reminder | Notice, now: datetime) -> None:

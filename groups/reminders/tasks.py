@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from groups.reminders import actions
+from groups.reminders import actions, returns
 
 LONGEST = 60
 """Seconds after which a run leaves the rest to the next."""
@@ -30,3 +30,23 @@ def send_due(**_: Any) -> None:
 def tell_changes(**_: Any) -> None:
     """Make notices of what has changed."""
     actions.tell_changes(now=timezone.now())
+
+
+@shared_task(name="reminders.after_sessions")
+def after_sessions(**_: Any) -> None:
+    """Make the rows of what is said to whoever did not come to a session that is over."""
+    returns.after_sessions(now=timezone.now())
+
+
+@shared_task(name="reminders.purge_words")
+def purge_words(**_: Any) -> None:
+    """Delete what facilitators wrote to somebody a month ago."""
+    returns.purge(now=timezone.now())
+
+
+@shared_task(name="reminders.send_digests")
+def send_digests(**_: Any) -> None:
+    """Make and send the mails of the day, until nothing is due or a minute has gone by."""
+    end = time.monotonic() + LONGEST
+    while actions.send_digests(now=timezone.now()) and time.monotonic() < end:
+        pass
