@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+
+from supportgroup import vapid
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -32,6 +35,9 @@ KNOWN = frozenset(
         "MAIL_FROM",
         "MAIL_URL",
         "PORT",
+        "PUSH_CONTACT",
+        "PUSH_HOSTS",
+        "PUSH_PRIVATE_KEY",
         "REDIS_URL",
         "SEALED_KEYS",
         "SECRET_KEY",
@@ -42,6 +48,11 @@ KNOWN = frozenset(
     }
 )
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+PUSH_SERVICES = (
+    "fcm.googleapis.com,android.googleapis.com,updates.push.services.mozilla.com,*.push.services.mozilla.com,"
+    "*.push.apple.com,*.notify.windows.com"
+)
+"""Those of the browsers that people have: Chrome and its kin, Firefox, Safari, Edge."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,9 @@ class Environment:
     trusted_proxy_count: int
     log_level: str
     sealed_keys: dict[str, str]
+    push_private_key: str
+    push_contact: str
+    push_hosts: list[str]
 
 
 def read() -> Environment:
@@ -71,6 +85,8 @@ def read() -> Environment:
     data_dir = _data_dir(_given("DATA_DIR", str(BASE_DIR / "var")))
     port = _number("PORT", default=8000, lowest=1, highest=65535)
     site_url = _site_url(_given("SITE_URL", f"http://localhost:{port}"))
+    mail_from = _mail_from(_given("MAIL_FROM", "hello@localhost"))
+    push_key = _push_key(_given("PUSH_PRIVATE_KEY"), data_dir, debug=debug)
     return Environment(
         debug=debug,
         secret_key=_secret_key(_given("SECRET_KEY"), data_dir, debug=debug),
@@ -81,11 +97,14 @@ def read() -> Environment:
         database_url=_url("DATABASE_URL", f"sqlite:///{data_dir}/db.sqlite3", {"sqlite", "postgres", "postgresql"}),
         redis_url=_url("REDIS_URL", own_redis_url(data_dir), {"redis", "rediss", "unix"}),
         mail_url=_mail_url(),
-        mail_from=_mail_from(_given("MAIL_FROM", "hello@localhost")),
+        mail_from=mail_from,
         time_zone=_time_zone(_given("TIME_ZONE", "UTC")),
         trusted_proxy_count=_number("TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
         log_level=_log_level(_given("LOG_LEVEL", "INFO")),
         sealed_keys=_sealed_keys(_given("SEALED_KEYS", "")),
+        push_private_key=push_key,
+        push_contact=_push_contact(_given("PUSH_CONTACT", f"mailto:{mail_from}" if debug else ""), push_key),
+        push_hosts=_push_hosts(_given("PUSH_HOSTS", PUSH_SERVICES)),
     )
 
 
@@ -159,16 +178,16 @@ def _secret_key(value: str, data_dir: Path, *, debug: bool) -> str:
         return value
     if not debug:
         raise _wrong("SECRET_KEY", "is needed when DEBUG is off")
-    return _kept_key(data_dir / "secret-key")
+    return _kept_key(data_dir / "secret-key", lambda: secrets.token_urlsafe(64))
 
 
-def _kept_key(path: Path) -> str:
+def _kept_key(path: Path, make: Callable[[], str]) -> str:
     """The key of a machine where nobody set one: made once, then kept, so that people stay signed in."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         mine = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(mine, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(64))
+            new.write(make())
         # Two processes may start at once. A link appears whole or not at all, and only the first succeeds.
         with suppress(FileExistsError):
             os.link(mine, path)
@@ -240,3 +259,36 @@ def _sealed_keys(given: str) -> dict[str, str]:
                 "SEALED_KEYS", "should look like k2=<32 bytes in base64>,k1=…; ids are small letters and digits"
             )
     return keys
+
+
+def _push_key(value: str, data_dir: Path, *, debug: bool) -> str:
+    if not value:
+        return _kept_key(data_dir / "push-key", vapid.new_key) if debug else ""
+    try:
+        vapid.public_key(value)
+    except ValueError as error:
+        raise _wrong("PUSH_PRIVATE_KEY", "should be a key as `manage.py vapid_keys` prints it") from error
+    return value
+
+
+def _push_contact(value: str, key: str) -> str:
+    """Whom a push service turns to when something is amiss (RFC 8292 § 2.1)."""
+    if not value and not key:
+        return ""
+    try:
+        if value.startswith("mailto:"):
+            validate_email(value.removeprefix("mailto:").replace("@localhost", "@localhost.example"))
+            return value
+    except ValidationError:
+        value = ""
+    if _parts("PUSH_CONTACT", value).scheme != "https" or not urlsplit(value).hostname:
+        raise _wrong("PUSH_CONTACT", "should begin with mailto: or https:// and say whom a push service can reach")
+    return value
+
+
+def _push_hosts(value: str) -> list[str]:
+    hosts = [host.strip().lower() for host in value.split(",") if host.strip()]
+    name = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
+    if not all(name.fullmatch(host) for host in hosts):
+        raise _wrong("PUSH_HOSTS", "should be names of push services with commas between them, such as *.example.org")
+    return hosts

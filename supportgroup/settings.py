@@ -7,7 +7,7 @@ import hmac
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from supportgroup import env, logs
+from supportgroup import env, logs, vapid
 
 here = env.read()
 
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "groups.people.middleware.without_a_copy",
     "groups.people.middleware.in_their_zone",
+    "groups.people.push.browser.follow_the_sign_in",
 ]
 ROOT_URLCONF = "supportgroup.urls"
 ASGI_APPLICATION = "supportgroup.asgi.application"
@@ -216,6 +217,12 @@ if here.mail_url:
 else:
     EMAIL_BACKEND = "supportgroup.mail.KeptMail"
 MAIL_DIR = DATA_DIR / "mail"
+
+# ── Notes on devices (RFC 8030, 8292) ────────────────────────────────────────────────────────────────────────────
+PUSH_PRIVATE_KEY = here.push_private_key
+PUSH_CONTACT = here.push_contact
+PUSH_HOSTS = here.push_hosts
+PUSH_PUBLIC_KEY = vapid.public_key(PUSH_PRIVATE_KEY) if PUSH_PRIVATE_KEY else ""
 
 # ── What is sealed at rest (`groups/sealed.py`): key id → 32 bytes, the newest first ─────────────────────────────
 SEALED_KEYS = {name: base64.b64decode(key) for name, key in here.sealed_keys.items()} or {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from supportgroup import env
+from supportgroup import env, vapid
 
 KEY = "a key of more than thirty-two characters"
 
@@ -66,6 +66,18 @@ def read(**given: str) -> env.Environment:
         ("TIME_ZONE", "Mars/Olympus"),
         ("TRUSTED_PROXY_COUNT", "many"),
         ("LOG_LEVEL", "LOUD"),
+        ("PUSH_PRIVATE_KEY", "too short"),
+        ("PUSH_PRIVATE_KEY", "A" * 43),
+        ("PUSH_PRIVATE_KEY", "/" * 43),
+        ("PUSH_CONTACT", "somebody@example.org"),
+        ("PUSH_CONTACT", "mailto:nobody"),
+        ("PUSH_CONTACT", "http://example.org"),
+        ("PUSH_CONTACT", "https://"),
+        ("PUSH_HOSTS", "https://push.example.org"),
+        ("PUSH_HOSTS", "push.example.org:8443"),
+        ("PUSH_HOSTS", "*"),
+        ("PUSH_HOSTS", "127.0.0.1"),
+        ("PUSH_HOSTS", "localhost"),
         ("SEALED_KEYS", "k1"),
         ("SEALED_KEYS", "k1="),
         ("SEALED_KEYS", "k1=" + "A" * 40),
@@ -143,3 +155,24 @@ def test_an_empty_value_is_as_good_as_none() -> None:
 def test_the_hosts_follow_the_address() -> None:
     assert read(SITE_URL="https://groups.example.org/").allowed_hosts == ["groups.example.org"]
     assert read(ALLOWED_HOSTS="a.example.org, b.example.org").allowed_hosts == ["a.example.org", "b.example.org"]
+
+
+def test_a_key_for_devices_needs_somebody_to_turn_to() -> None:
+    key = vapid.new_key()
+    with pytest.raises(ImproperlyConfigured, match=r"^PUSH_CONTACT "):
+        read(PUSH_PRIVATE_KEY=key)
+    here = read(PUSH_PRIVATE_KEY=key, PUSH_CONTACT="https://example.org/contact")
+    assert (here.push_private_key, here.push_contact) == (key, "https://example.org/contact")
+
+
+def test_without_a_key_no_device_is_rung() -> None:
+    assert (read().push_private_key, read().push_contact) == ("", "")
+
+
+def test_whoever_tries_it_out_gets_a_key_that_stays(tmp_path: Path) -> None:
+    given = {"DEBUG": "1", "DATA_DIR": str(tmp_path / "data"), "MAIL_FROM": "tea@example.org"}
+    first = read(**given)
+    assert len(vapid.public_key(first.push_private_key)) == 87
+    assert read(**given).push_private_key == first.push_private_key
+    assert first.push_contact == "mailto:tea@example.org"
+    assert (tmp_path / "data" / "push-key").stat().st_mode & 0o077 == 0

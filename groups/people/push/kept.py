@@ -1,0 +1,72 @@
+"""Which devices somebody gave, and with which sign-in: where a sign-in is ended, its device falls silent."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groups.people.models import PushDevice, User
+from groups.people.tokens import hashed
+from groups.refusals import Refused
+
+MOST = 10
+
+
+class ManyDevices(Refused):
+    code = "many_devices"
+
+
+@transaction.atomic
+def take(*, user: User, endpoint: str, keys: dict[str, Any], session_key: str, now: datetime) -> PushDevice:
+    """Ring this browser from now on. It is this person's alone: whoever gave it before used it before them."""
+    # Of two requests at once the second counts what the first has added.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    same = PushDevice.objects.filter(endpoint_hash=hashed(endpoint))
+    known = same.filter(user=user).first()
+    if known is None and PushDevice.objects.filter(user=user).count() >= MOST:
+        raise ManyDevices(
+            _("Notes come to {most} devices of yours already. Stop one of them first, please.").format(most=MOST)
+        )
+    same.exclude(user=user).delete()
+    device = known or PushDevice(user=user, endpoint=endpoint, endpoint_hash=hashed(endpoint), made_at=now)
+    device.keys, device.signed_in_by = json.dumps(keys), hashed(session_key)
+    device.save()
+    return device
+
+
+@transaction.atomic
+def stop(*, device: PushDevice) -> None:
+    """Ring there no more. The browser keeps what it was given; nobody uses it."""
+    PushDevice.objects.filter(pk=device.pk).delete()
+
+
+@transaction.atomic
+def drop_gone(*, device_id: UUID) -> None:
+    """The push service says that nobody listens there any more (404, 410: RFC 8030 § 7.3)."""
+    PushDevice.objects.filter(pk=device_id).delete()
+
+
+@transaction.atomic
+def end_with_sign_ins(*, session_keys: Collection[str]) -> None:
+    """What was signed in by these is so no more: nothing rings there."""
+    PushDevice.objects.filter(signed_in_by__in=[hashed(key) for key in session_keys]).delete()
+
+
+@transaction.atomic
+def end_here(*, session_key: str, device_id: UUID | None) -> None:
+    """Somebody signed out in this browser."""
+    end_with_sign_ins(session_keys=[session_key])
+    if device_id is not None:
+        PushDevice.objects.filter(pk=device_id).delete()
+
+
+@transaction.atomic
+def follow_sign_in(*, device_id: UUID, user_id: UUID, session_key: str) -> None:
+    """Somebody signed in in a browser that was given: it ends with the new sign-in; it is nobody else's any more."""
+    here = PushDevice.objects.filter(pk=device_id)
+    here.exclude(user=user_id).delete()
+    here.update(signed_in_by=hashed(session_key))
