@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from groups.people.models import User
+from groups.reminders.consumers import board
 from groups.room.hub import hub
 from groups.room.models import Room
 from supportgroup.asgi import application
@@ -68,6 +69,7 @@ class Web:
     async def _serve(self) -> None:
         await self.server.serve(sockets=[self.listener])
         await hub().stop()
+        await board().stop()
 
     @contextmanager
     def socket(self, user: User | Client | None, room: Room, *, origin: str | None = None) -> Iterator["Socket"]:

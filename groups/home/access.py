@@ -14,4 +14,5 @@ def session_for(user: Person, session_id: UUID) -> tuple[Session, Membership]:
     """A session of a group of this person, and what they are to it."""
     sessions = sessions_within_reach(user).select_related("group__room", "series")
     session = get_object_or_404(sessions, pk=session_id)
-    return session, get_object_or_404(memberships_of(user), group_id=session.group_id)
+    mine = memberships_of(user).select_related("group", "user", "intention")
+    return session, get_object_or_404(mine, group_id=session.group_id)

@@ -12,6 +12,7 @@ from groups.home.cards import plan_of
 from groups.home.pages import is_open_for, room_of
 from groups.membership.access import agreement_of
 from groups.membership.models import Agreement, Membership
+from groups.reminders.intentions import Word, word_of
 from groups.schedule.access import Note, note_of
 from groups.schedule.actions.links import link_for
 from groups.schedule.facts import Hand
@@ -43,6 +44,8 @@ class Meeting:
     roster: Sequence["Line"]
     agreement: Agreement | None
     note: Note
+    word: Word
+    """Of mine to myself, which comes back before the next session."""
     can_mark: bool
     voice: str
     """Where the session meets by voice, from the doors to the end."""
@@ -72,6 +75,7 @@ def meeting(session: Session, mine: Membership, *, now: datetime) -> Meeting:
         roster=_roster(session, people, said) if mine.is_facilitator else (),
         agreement=agreement_of(session.group),
         note=note_of(session, mine),
+        word=word_of(mine),
         can_mark=can_mark(session, mine, now=now),
         voice=link_for(session=session, membership=mine, now=now),
         visits=visits(session, people, mine),

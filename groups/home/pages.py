@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from groups.facilitation.models import Announcement, Handover
@@ -17,8 +17,7 @@ from groups.joining.models import UNDECIDED, WAITS_FOR_FACILITATORS, JoinRequest
 from groups.membership.access import REMEMBERED
 from groups.membership.models import Membership, Part, State
 from groups.people.models import User
-from groups.reminders.models import Reminder
-from groups.reminders.pages import Note, news_lines
+from groups.reminders.pages import Note, new_notes
 from groups.room.models import Room
 from groups.schedule.models import Attendance, Session, SessionState
 from groups.schedule.said import answer_in
@@ -40,8 +39,7 @@ class Start:
     next: Next
     waiting: Sequence[JoinRequest]
     answers: Sequence[JoinRequest]
-    news: Sequence[Note]
-    reminders: Sequence[Reminder]
+    notes: Sequence[Note]
     announcements: Sequence[Announcement]
     goodbyes: Sequence[Handover]
 
@@ -60,8 +58,7 @@ def start_page(user: User, *, now: datetime) -> Start:
         next=_with_holders(next_thing(_situation(user, seats, requests, now=now)), facilitators),
         waiting=waiting,
         answers=_answers(requests, seats),
-        news=news_lines(seats, now=now),
-        reminders=_reminders(seats, now=now),
+        notes=new_notes(seats, now=now),
         announcements=Announcement.objects.for_seats(seats, now=now) if seats else [],
         goodbyes=Handover.objects.for_seats(seats, now=now) if seats else [],
     )
@@ -134,16 +131,6 @@ def _answers(requests: Sequence[JoinRequest], seats: Sequence[Membership]) -> li
     settled = seated | {one.group_id for one in requests if one.is_undecided}
     declined = [one for one in requests if one.state == RequestState.DECLINED and one.group_id not in settled]
     return [one for one in requests if one.state == RequestState.SEATED and one.group_id in seated] + declined
-
-
-def _reminders(seats: Sequence[Membership], *, now: datetime) -> list[Reminder]:
-    """The newest word about each session that is still to come, if it is still true."""
-    true = Q(session__state=SessionState.PLANNED, session_version=F("session__version"))
-    rows = Reminder.objects.in_app().filter(true, membership__in=seats, session__ends_at__gt=now, read_at=None)
-    newest: dict[UUID, Reminder] = {}
-    for one in rows.select_related("session__group"):
-        newest.setdefault(one.session_id, one)
-    return list(newest.values())
 
 
 def coming(seats: Sequence[Membership], *, now: datetime) -> list[Coming]:

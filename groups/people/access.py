@@ -1,9 +1,10 @@
 """The doors to oneself, and to what admins look after."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import HASH_SESSION_KEY, REDIRECT_FIELD_NAME, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as SignIn
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +24,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from groups.people.models import Apart, User
-from groups.people.tokens import hashed
+from groups.people.tokens import hashed, read_stop_token
 
 View = Callable[..., HttpResponse]
 
@@ -112,6 +115,40 @@ def to_the_second_factor(request: HttpRequest, *, back: str) -> HttpResponse:
     return redirect(f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
 
+def device_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The key of the signed-in device from the cookie of a handshake (RFC 6265); empty: there is none."""
+    cookies: SimpleCookie = SimpleCookie()
+    for name, value in headers:
+        if name == b"cookie":
+            try:
+                cookies.load(value.decode("latin-1"))
+            except CookieError:
+                continue
+    kept = cookies.get(settings.SESSION_COOKIE_NAME)
+    return kept.value if kept else ""
+
+
+def devices_signed_in(keys: Collection[str], *, now: datetime) -> set[str]:
+    """Which of these devices are still signed in."""
+    return set(_devices(keys, now=now).values_list("session_key", flat=True))
+
+
+def people_by_device(keys: Collection[str], *, now: datetime) -> dict[str, tuple[UUID, str]]:
+    """Device key → the user who signed in there, and the hash that a new password changes."""
+    store, found = SessionStore(), {}
+    for device in _devices(keys, now=now):
+        data = store.decode(device.session_data)
+        try:
+            found[device.session_key] = UUID(data[SESSION_KEY]), str(data.get(HASH_SESSION_KEY, ""))
+        except (KeyError, ValueError):
+            continue  # A device on which nobody is signed in.
+    return found
+
+
+def _devices(keys: Collection[str], *, now: datetime) -> QuerySet[SignIn]:
+    return SignIn.objects.filter(session_key__in=list(keys), expire_date__gt=now)
+
+
 def wishes_of(user: User) -> QuerySet[Apart]:
     """From whom this person wishes to be kept apart, the newest first. Nobody else ever reads these rows."""
     return Apart.objects.filter(owner=user).order_by("-made_at", "pk")
@@ -137,3 +174,11 @@ def devices_of(request: HttpRequest, *, now: datetime) -> list[Device]:
         for key, since in rows.order_by("-created_at", "pk").values_list("session_key", "created_at")
     ]
     return sorted(found, key=lambda device: not device.is_this)
+
+
+def person_by_stop_link(token: str) -> tuple[User, str]:
+    """Whose mail this link stops, and of which topic. Whoever has gone is answered like a link that we never made."""
+    stop = read_stop_token(token)
+    if stop is None:
+        raise Http404
+    return get_object_or_404(User, pk=stop.user_id, is_active=True), stop.topic

@@ -6,7 +6,7 @@ session of its group that goes ahead, and so to another one as soon as that is c
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,7 +22,7 @@ from groups.people.wishes import Topic, Wishes
 from groups.refusals import Refused
 from groups.reminders.models import Intention, Reminder, ReminderKind, ReminderState
 from groups.reminders.planning import EARLY, FURTHEST, due_before
-from groups.schedule.models import Session
+from groups.schedule.models import Session, SessionState
 from groups.sealed import CannotOpen
 
 log = structlog.get_logger(__name__)
@@ -62,14 +62,10 @@ def _awake(moment: datetime, clock: Clock) -> datetime:
     return quiet[0] - EARLY if quiet else moment
 
 
-def words_of(membership_ids: Iterable[UUID]) -> dict[UUID, Word]:
-    """Membership → what its person wrote to themselves. For pages of that very person only."""
-    return {one.pk: opened(one) for one in Intention.objects.filter(pk__in=list(membership_ids))}
-
-
 def word_of(mine: Membership) -> Word:
-    """The same for one seat of theirs."""
-    return words_of([mine.pk]).get(mine.pk, NOTHING)
+    """What its person wrote to themselves, for pages of theirs; asks nothing where it was read with the seat."""
+    one: Intention | None = getattr(mine, "intention", None)
+    return opened(one) if one else NOTHING
 
 
 def opened(one: Intention) -> Word:
@@ -93,7 +89,7 @@ def keep(*, membership: Membership, words: str, now: datetime) -> None:
     if there is not None and opened(there).is_shut:
         raise WordIsShut(_("There is a word here that cannot be opened right now. It is kept, and was not changed."))
     # What was sent back before a session that is still to come is that word, put better: it is not sent twice.
-    was_sent = _rows().filter(membership=membership, state=ReminderState.SENT, session__ends_at__gt=now).exists()
+    was_sent = _sent().filter(membership=membership, session__ends_at__gt=now).exists()
     made_at = there.made_at if there is not None and was_sent else now
     Intention.objects.update_or_create(membership=membership, defaults={"words": words, "made_at": made_at})
 
@@ -124,9 +120,14 @@ def _rows() -> QuerySet[Reminder]:
     return Reminder.objects.filter(kind=ReminderKind.INTENTION)
 
 
+def _sent() -> QuerySet[Reminder]:
+    """A word that was sent back before a session which was called off since waits for the next one."""
+    return _rows().filter(state=ReminderState.SENT).exclude(session__state=SessionState.CANCELLED)
+
+
 def _unsent() -> QuerySet[Intention]:
     """Words that wait for a session, of people who have a seat and are not there for one session alone."""
-    sent = _rows().filter(membership=OuterRef("pk"), state=ReminderState.SENT, sent_at__gte=OuterRef("made_at"))
+    sent = _sent().filter(membership=OuterRef("pk"), sent_at__gte=OuterRef("made_at"))
     return Intention.objects.filter(
         ~Exists(sent), membership__state=State.SEATED, membership__guest_until=None, membership__user__is_active=True
     )

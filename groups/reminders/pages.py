@@ -1,20 +1,33 @@
 """What somebody was told, and what they will be, as one page."""
 
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from groups.changes.access import names_in
 from groups.changes.sentences import Names, sentence
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.reminders.access import A_PAGE, coming_notes_of, news_of, notes_of, unread_news
-from groups.reminders.models import Notice, Reminder
+from groups.reminders.access import A_PAGE, coming_notes_of, news_of, notes_of, unread_news, unread_notes
+from groups.reminders.intentions import word_of
+from groups.reminders.models import Notice, Reminder, ReminderKind
+from groups.reminders.returns import Word, words_for
 from groups.schedule.models import Session
 
 NEWEST = 3
 """How much news stands on the first page; the rest is one tap away, among the notes."""
+
+OWN_WORDS = {ReminderKind.INTENTION, ReminderKind.AFTER, ReminderKind.QUESTION}
+"""Kinds that say something else than "it comes": each has a template of its own."""
+
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w*')
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,15 @@ class Note:
     """What has changed."""
     session_id: UUID | None = None
     group_id: UUID | None = None
+    kind: str = ""
+    """Of what was told of a session; each has its own words in `reminders/_<kind>.html`, where it has any."""
+    word: Any = None
+    """What somebody wrote: they to themselves, or a facilitator to them."""
+
+    @property
+    def partial(self) -> str:
+        """The template that says what was told of a session."""
+        return f"reminders/_{self.kind if self.kind in OWN_WORDS else 'before'}.html"
 
 
 @dataclass(frozen=True)
@@ -51,9 +73,31 @@ def notes_page(user: User) -> Notes:
     """The newest of both kinds, in one list."""
     news = list(news_of(user)[:A_PAGE])
     names = names_in(one.change for one in news)
-    told = [_of_session(one) for one in notes_of(user)[:A_PAGE]] + [_of_change(one, names) for one in news]
+    rows = list(notes_of(user)[:A_PAGE])
+    words = words_for(rows)
+    told = [_of_session(one, words) for one in rows] + [_of_change(one, names) for one in news]
     told.sort(key=lambda note: note.at, reverse=True)
     return Notes(told[:A_PAGE], list(coming_notes_of(user)[:A_PAGE]), user.reminders_by_mail)
+
+
+def new_notes(seats: Sequence[Membership], *, now: datetime) -> list[Note]:
+    """What stands on the first page of somebody with these seats: what has changed, and the newest word of each kind.
+
+    Unread, and still of use: about a session that has not ended and is as it was told; a word of one's own as long as
+    one keeps it, for two weeks.
+    """
+    rows = unread_notes(seats, now=now) if seats else []
+    words = words_for(rows)
+    return news_lines(seats, now=now) + [_of_session(one, words) for one in rows]
+
+
+def unchanged_or(request: HttpRequest, html: str) -> HttpResponse:
+    """A part of a page, or nothing where the reader has it as it is (RFC 9110 § 13.1.2)."""
+    # The token of a form is another one each time, and all of them are good.
+    tag = hashlib.sha256(TOKEN.sub("", html).encode()).hexdigest()[:32]
+    response = HttpResponse(html, headers={"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"})
+    answer = get_conditional_response(request, etag=f'"{tag}"', response=response)
+    return cast(HttpResponse, answer)
 
 
 def news_lines(seats: Sequence[Membership], *, now: datetime) -> list[Note]:
@@ -67,8 +111,10 @@ def news_lines(seats: Sequence[Membership], *, now: datetime) -> list[Note]:
     return [_of_change(one, names) for one in news]
 
 
-def _of_session(row: Reminder) -> Note:
-    return Note(row.pk, _at(row), row.read_at is not None, row.session, session_id=row.session_id)
+def _of_session(row: Reminder, words: Mapping[UUID, Word]) -> Note:
+    word = word_of(row.membership) if row.kind == ReminderKind.INTENTION else words.get(row.pk)
+    is_aside = row.read_at is not None
+    return Note(row.pk, _at(row), is_aside, row.session, session_id=row.session_id, kind=row.kind, word=word)
 
 
 def _of_change(row: Notice, names: Names) -> Note:

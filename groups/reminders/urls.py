@@ -5,7 +5,14 @@ from django.urls import path
 from groups.reminders import views
 
 app_name = "reminders"
+THINKING = "groups/<uuid:group_id>/thinking-of"
 urlpatterns = [
     path("notes/", views.notes, name="list"),
+    path("notes/now/", views.now, name="now"),
+    path("groups/<uuid:group_id>/intention/", views.intention, name="intention"),
     path("notes/<uuid:note_id>/reading/", views.reading, name="reading"),
+    path("groups/<uuid:group_id>/question/", views.question, name="question"),
+    path(f"{THINKING}/", views.thinking_of, name="thinking_of"),
+    path(f"{THINKING}/<uuid:membership_id>/", views.word, name="word"),
+    path(f"{THINKING}/<uuid:membership_id>/end/", views.word_end, name="word_end"),
 ]

@@ -2,14 +2,20 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from groups.membership.access import facilitator_for, member_for, seat_for_facilitator
 from groups.people.access import signed_in
-from groups.reminders import access, actions
-from groups.reminders.pages import notes_page
+from groups.reminders import access, actions, intentions, returns, thinking
+from groups.reminders.forms import LEAVE, PAUSE, QuestionForm, ReturnWordForm, WordForm
+from groups.reminders.pages import new_notes, notes_page, unchanged_or
 
 
 @require_safe
@@ -23,3 +29,96 @@ def reading(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Put a note aside."""
     actions.read(note=access.note_for(signed_in(request), note_id), now=timezone.now())
     return redirect("reminders:list")
+
+
+@require_safe
+def now(request: HttpRequest) -> HttpResponse:
+    """What is new, alone: an open page asks for it when it hears that there is something, and puts it where it stands.
+
+    The first page and the list of notes show the same notes in two ways.
+    """
+    user, in_list = signed_in(request), request.GET.get("on") == "list"
+    notes = notes_page(user).new if in_list else new_notes(access.seats_of(user), now=timezone.now())
+    html = render_to_string("reminders/_now.html", {"notes": notes, "titled": not in_list}, request)
+    return unchanged_or(request, html)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def intention(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """A word to myself, which comes back to me before the next session, and which nobody else reads."""
+    mine = access.own_seat(signed_in(request), group_id)
+    kept = intentions.word_of(mine)
+    form = WordForm(request.POST if request.method == "POST" else None, initial={"words": kept.words})
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        try:
+            intentions.keep(membership=mine, words=words, now=timezone.now())
+        except intentions.WordIsShut as no:
+            form.add_error("words", str(no))
+        else:
+            messages.success(request, _("Your word is kept, for you alone.") if words else _("Your word is gone."))
+            return redirect("home:group", mine.group_id)
+    context = {"group": mine.group, "form": form, "kept": kept}
+    return render(request, "reminders/intention.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Whether a pause would be good: pause, keep coming, or leave. No reason is asked, and no answer is expected."""
+    seat = member_for(request.user, group_id)
+    if seat.is_paused:
+        return redirect("membership:pause", group_id)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"mine": seat, "group": seat.group, "form": form}
+        return render(request, "reminders/question.html", context, status=422 if form.errors else 200)
+    returns.answer(membership=seat, now=timezone.now())
+    choice = form.cleaned_data["choice"]
+    if choice in (PAUSE, LEAVE):
+        return redirect("membership:pause" if choice == PAUSE else "membership:leaving", group_id)
+    messages.success(request, _("Your seat is as it was. Come as you are; quietly is fine."))
+    return redirect("home:group", group_id)
+
+
+@require_safe
+def thinking_of(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """People to think of, for those who hold the group."""
+    by = facilitator_for(request.user, group_id)
+    lines = thinking.people_to_think_of(by, now=timezone.now())
+    return render(request, "reminders/thinking_of.html", {"group": by.group, "lines": lines})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def word(request: HttpRequest, group_id: UUID, membership_id: UUID) -> HttpResponse:
+    """One line to somebody who did not come, and agreed to be written to."""
+    seat, by = seat_for_facilitator(request.user, group_id, membership_id)
+    now = timezone.now()
+    line = thinking.line_about(seat, by, now=now)
+    if line is None or not line.can_write:
+        messages.info(request, _("There is no note on its way to them to which you could put a line now."))
+        return redirect("reminders:thinking_of", group_id)
+    form = ReturnWordForm(request.POST if request.method == "POST" else None, initial={"words": line.words})
+    if form.is_valid():
+        try:
+            returns.write(seat=seat, by=by, words=form.cleaned_data["words"], now=now)
+        except returns.CannotWrite as no:
+            messages.info(request, str(no))
+        else:
+            messages.success(request, _("Kept. It goes with the note that is on its way to them."))
+        return redirect("reminders:thinking_of", group_id)
+    context = {"group": by.group, "line": line, "by": by, "form": form}
+    return render(request, "reminders/word.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def word_end(request: HttpRequest, group_id: UUID, membership_id: UUID) -> HttpResponse:
+    """Take one's line back before it is sent."""
+    seat, by = seat_for_facilitator(request.user, group_id, membership_id)
+    try:
+        returns.take_back(seat=seat, by=by, now=timezone.now())
+    except returns.CannotWrite as no:
+        messages.info(request, str(no))
+    else:
+        messages.success(request, _("Taken back. They get the note without it."))
+    return redirect("reminders:thinking_of", group_id)

@@ -1,15 +1,12 @@
 """Doors to a room, from the person outward: for pages, and in batches for sockets."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session as Device
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
@@ -17,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from groups.membership.access import Person, memberships_of
 from groups.membership.models import Membership
 from groups.membership.policy import can_enter
+from groups.people.access import people_by_device
 from groups.room.models import Room
 from groups.room.seats import Seat, comes_now, seat_of
 from groups.schedule.models import Attendance
@@ -80,7 +78,7 @@ def was_asked_to_leave(membership: Membership) -> bool:
 
 def admit(asked: Sequence[Asked], *, now: datetime) -> list[Seat | int]:
     """A seat, or the code to close with, for each; four queries however many knock."""
-    users = _signed_in({one.device for one in asked}, now=now)
+    users = people_by_device({one.device for one in asked}, now=now)
     rooms = {room.pk: room for room in Room.objects.filter(pk__in={one.room_id for one in asked})}
     seats = _memberships({user_id for user_id, _ in users.values()}, {room.group_id for room in rooms.values()})
     away = sent_away({r.session_id for r in rooms.values() if r.session_id}, {m.pk for m in seats.values()})
@@ -106,27 +104,6 @@ def _admitted(
     if not constant_time_compare(hashed, seat.user.get_session_auth_hash()):
         return SIGNED_OUT  # The password was changed since: that ends every device that signed in before.
     return seat_of(seat, device=one.device, lock=seat.user.password)
-
-
-def devices_signed_in(keys: Collection[str], *, now: datetime) -> set[str]:
-    """Which of these devices are still signed in."""
-    return set(_devices(keys, now=now).values_list("session_key", flat=True))
-
-
-def _devices(keys: Iterable[str], *, now: datetime) -> QuerySet[Device]:
-    return Device.objects.filter(session_key__in=list(keys), expire_date__gt=now)
-
-
-def _signed_in(keys: set[str], *, now: datetime) -> dict[str, tuple[uuid.UUID, str]]:
-    """Device key → the user who signed in there, and the hash that a new password changes."""
-    store, found = SessionStore(), {}
-    for device in _devices(keys, now=now):
-        data = store.decode(device.session_data)
-        try:
-            found[device.session_key] = uuid.UUID(data[SESSION_KEY]), str(data.get(HASH_SESSION_KEY, ""))
-        except (KeyError, ValueError):
-            continue  # A device on which nobody is signed in.
-    return found
 
 
 def _memberships(user_ids: set[uuid.UUID], group_ids: set[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], Membership]:

@@ -3,14 +3,13 @@
 import asyncio
 import time
 import uuid
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from channels.consumer import AsyncConsumer
-from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from groups.people.access import device_of
 from groups.refusals import Refused
 from groups.room import commands, frames, reads
 from groups.room.hub import RESTARTING, Hub, RoomIsAway, hub
@@ -62,7 +61,7 @@ class RoomConsumer(AsyncConsumer):
         await self._say_goodbye()
 
     async def _attend(self, receive: Any) -> None:
-        seat = await self.hub.knock(_device(self.scope), self.room_id)
+        seat = await self.hub.knock(device_of(self.scope["headers"]), self.room_id)
         if isinstance(seat, int):
             self.code = seat
             return
@@ -171,16 +170,3 @@ class RoomConsumer(AsyncConsumer):
                 await asyncio.wait_for(self.base_send({"type": "websocket.close", "code": self.code}), GOODBYE)
             except Exception:  # noqa: BLE001 - gone already, or not reading: either way it is closed.
                 return
-
-
-def _device(scope: dict[str, Any]) -> str:
-    """The key of the signed-in device, from its cookie (RFC 6265)."""
-    cookies: SimpleCookie = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            try:
-                cookies.load(value.decode("latin-1"))
-            except CookieError:
-                continue
-    kept = cookies.get(settings.SESSION_COOKIE_NAME)
-    return kept.value if kept else ""

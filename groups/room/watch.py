@@ -10,7 +10,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from groups.membership.models import Membership, Part
-from groups.room.access import NOT_A_MEMBER, SIGNED_OUT, devices_signed_in, sent_away
+from groups.people.access import devices_signed_in
+from groups.room.access import NOT_A_MEMBER, SIGNED_OUT, sent_away
 from groups.room.models import Room
 from groups.room.seats import Seat, comes_now
 from groups.room.state import RoomState
