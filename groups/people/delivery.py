@@ -6,6 +6,7 @@ the claim: a worker that is killed costs one letter a try, and a mail server tha
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import structlog
@@ -14,13 +15,13 @@ from django.db.models import F, Q, QuerySet
 
 from groups.people import letters, mail
 from groups.people.held import hand_over, over_one_connection, park, sort_out
-from groups.people.models import Letter, LetterState
+from groups.people.models import LETTER_TOPIC, Letter, LetterKind, LetterState
 from groups.people.planning import LEASE, MOST_TRIES, SPARE, Facts, fate
 from groups.people.quiet import Clock
+from groups.people.reach import Reach
+from groups.people.wishes import Channel
 
 log = structlog.get_logger(__name__)
-
-WISHED = Q(user=None) | Q(user__is_active=True, user__reminders_by_mail=True)
 
 
 def post(*, limit: int, now: datetime) -> int:
@@ -53,17 +54,19 @@ def _held(lease: UUID) -> QuerySet[Letter]:
 
 def _sorted_out(lease: UUID, rows: list[Letter], *, now: datetime) -> list[Letter]:
     """Check again: settle what is not to be sent, and return the rest."""
-    return sort_out(_held(lease), ((row, fate(_facts(row), now=now)) for row in rows))
+    return sort_out(_held(lease), ((row, fate(_facts(row, now=now), now=now)) for row in rows))
 
 
-def _facts(row: Letter) -> Facts:
+def _facts(row: Letter, *, now: datetime) -> Facts:
     person = row.user
     if person is None:
         return Facts(is_wished=True, expires_at=row.expires_at, clock=None)
+    reach = Reach.of(person)
     return Facts(
-        is_wished=person.is_active and person.reminders_by_mail,
+        is_wished=reach.wished(LETTER_TOPIC[LetterKind(row.kind)], Channel.MAIL),
         expires_at=row.expires_at,
         clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
+        rests_until=reach.rest(Channel.MAIL, now=now),
         is_urgent=row.is_urgent,
     )
 
@@ -76,13 +79,14 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Letter], *, now
         if row.attempts >= MOST_TRIES:
             park(row, _held(lease), what="letter", reason="worker_died")
             continue
-        letter = letters.message(row, sender)
-        if _try(row, lease) and hand_over(server, letter, row, _held(lease), what="letter", now=now):
+        write = partial(letters.message, row, sender)
+        if _try(row, lease) and hand_over(server, write, row, _held(lease), what="letter", now=now):
             mine = _held(lease).filter(pk=row.pk)
             mine.update(state=LetterState.SENT, sent_at=now, lease=None)
 
 
 def _try(row: Letter, lease: UUID) -> bool:
-    """Count a try. False: the letter is not ours any more, was dropped, or nobody wishes it any more."""
+    """Count a try. False: the letter is not ours any more, was dropped, or its person wishes something else by now."""
     row.attempts += 1
-    return _held(lease).filter(WISHED, pk=row.pk).update(attempts=F("attempts") + 1) == 1
+    same = Q(user__is_active=True, user__wishes_version=row.user.wishes_version) if row.user else Q(user=None)
+    return _held(lease).filter(same, pk=row.pk).update(attempts=F("attempts") + 1) == 1

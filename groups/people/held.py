@@ -11,14 +11,20 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
-from groups.people import mail
+from groups.people import mail, trouble
+from groups.people.models import MailTrouble
 from groups.people.planning import LONG_AGO, MOST_TRIES, OUTAGE, PAUSES, Fate
 
 log = structlog.get_logger(__name__)
+
+NOT_OF_THE_ROW = (mail.ServerIsAway, DatabaseError, SoftTimeLimitExceeded)
+"""What any row would have met in its place: nobody's try."""
 
 ENDS = {Fate.EXPIRE: "expired", Fate.DROP: "dropped"}
 
@@ -73,13 +79,19 @@ def over_one_connection(
 
 
 def hand_over(
-    server: BaseEmailBackend, letter: EmailMessage, row: Row, held: QuerySet[Any], *, what: str, now: datetime
+    server: BaseEmailBackend,
+    write: Callable[[], EmailMessage],
+    row: Row,
+    held: QuerySet[Any],
+    *,
+    what: str,
+    now: datetime,
 ) -> bool:
-    """Give one mail to the server. One that it refuses, or is slow to take, waits; the others go on."""
+    """Write one mail, and give it to the server. One that it refuses, or is slow to take, waits; the others go on."""
     try:
-        mail.send(server, letter)
+        _send(server, write, now=now)
     except mail.NotTaken as no:
-        if row.attempts >= MOST_TRIES:
+        if no.for_good or row.attempts >= MOST_TRIES:
             park(row, held, what=what, reason=no.reason)
         else:
             log.info(f"{what}s.mail_not_taken", reason=no.reason, attempts=row.attempts, **{what: str(row.pk)})
@@ -89,7 +101,23 @@ def hand_over(
     return True
 
 
+def _send(server: BaseEmailBackend, write: Callable[[], EmailMessage], *, now: datetime) -> None:
+    try:
+        letter = write()
+        mail.send(server, letter)
+    except mail.NotTaken as no:
+        if no.for_good:
+            trouble.mark(address=letter.to[0], trouble=MailTrouble.BOUNCED, now=now)
+        raise
+    except NOT_OF_THE_ROW:
+        raise
+    except Exception as poison:
+        # Blind on purpose: whatever is wrong with one row, forty-nine other people wait behind it. It is a try like
+        # any other, so that after three the row is parked, with what was wrong as its reason, and admins are shown it.
+        raise mail.NotTaken(type(poison).__name__) from poison
+
+
 def park(row: Row, held: QuerySet[Any], *, what: str, reason: str) -> None:
-    """Three tries did not succeed: admins look at it."""
+    """Three tries did not succeed, or none ever will: admins look at it."""
     log.warning(f"{what}s.parked", reason=reason, **{what: str(row.pk)})
     held.filter(pk=row.pk).update(state="parked", lease=None, reason=reason[:32])

@@ -5,17 +5,17 @@ than that there is something to read; who shares a mailbox gets one line, and th
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
 
-from groups.people.mail import Said, Sender
-from groups.people.models import Letter, LetterKind, LetterState, User
-from groups.people.tokens import token_for
+from groups.people.mail import Said, Sender, one_line, rendered, stop_url
+from groups.people.models import LETTER_TOPIC, Letter, LetterKind, LetterState, Ring, User
+from groups.people.push import rings
+from groups.people.tokens import stop_token, token_for
 
 
 def write_to(
@@ -36,6 +36,7 @@ def write_to(
     row = Letter(user=user, kind=kind, about=about, path=path, made_at=now, due_at=now, expires_at=expires_at)
     row.is_urgent = is_urgent
     Letter.objects.bulk_create([row], ignore_conflicts=True)
+    rings.beside(row, user)
 
 
 def write_to_address(
@@ -49,38 +50,44 @@ def write_to_address(
 
 def drop(*, kind: LetterKind, about: UUID) -> None:
     """What was to be read is gone: what has not been sent is not sent any more."""
-    waiting: QuerySet[Letter] = Letter.objects.filter(kind=kind, about=about, state=LetterState.PENDING)
-    waiting.update(state=LetterState.DROPPED, lease=None)
+    for waiting in _waiting(kind=kind, about=about):
+        waiting.update(state=LetterState.DROPPED, lease=None)
 
 
 def drop_under(*, user: User, path: str) -> None:
     """Somebody has nothing more to do with what stands under this path: what would lead there is not sent any more."""
-    waiting: QuerySet[Letter] = Letter.objects.filter(user=user, path__startswith=path, state=LetterState.PENDING)
-    waiting.update(state=LetterState.DROPPED, lease=None)
+    for waiting in _waiting(user=user, path__startswith=path):
+        waiting.update(state=LetterState.DROPPED, lease=None)
+
+
+def _waiting(**which: Any) -> tuple[QuerySet[Letter], QuerySet[Ring]]:
+    """Letters, and the rings beside them."""
+    which["state"] = LetterState.PENDING
+    return Letter.objects.filter(**which), Ring.objects.filter(**which)
 
 
 def message(letter: Letter, sender: Sender) -> EmailMultiAlternatives:
     """The mail of this row."""
-    to = letter.user.email if letter.user else letter.address
-    return sender.message(_said(letter, sender), to=to, name=str(letter.pk))
+    person = letter.user
+    if person is None:
+        return sender.message(_said(letter, sender), to=letter.address, name=str(letter.pk))
+    said = _said(letter, sender) if person.mail_is_private else one_line(sender.name)
+    stop = stop_token(person.pk, LETTER_TOPIC[LetterKind(letter.kind)])
+    return sender.message(said, to=person.email, name=str(letter.pk), stop=stop)
 
 
 def _said(letter: Letter, sender: Sender) -> Said:
     person = letter.user
-    is_shared = person is not None and not person.mail_is_private
     context = {
         "neutral_name": sender.name,
         "kind": letter.kind,
-        "is_shared": is_shared,
-        "is_plain": person is not None and person.plain_mail and not is_shared,
+        "is_plain": person is not None and person.plain_mail,
         "is_urgent": letter.is_urgent,
         "is_expected": person is not None,
-        "page_url": settings.SITE_URL + ("/" if is_shared else _path(letter)),
-        "settings_url": settings.SITE_URL + reverse("people:settings"),
+        "page_url": settings.SITE_URL + _path(letter),
+        "stop_url": stop_url(),
     }
-    parts = ("_subject.txt", ".txt", ".html")
-    subject, text, html = (render_to_string(f"people/mail/letter{part}", context) for part in parts)
-    return Said(" ".join(subject.split()), text, html)
+    return rendered("people/mail/letter", context)
 
 
 def _path(letter: Letter) -> str:

@@ -37,10 +37,12 @@ class Facts:
     """What is true of a letter in the moment of sending."""
 
     is_wished: bool
-    """The person is here and wants mail; an address alone has no wishes that we know of."""
+    """The person is here, wants this by mail, and mail arrives; an address alone has no wishes that we know of."""
     expires_at: datetime | None
     clock: Clock | None
     """The person's; none, where only an address is known."""
+    rests_until: datetime | None = None
+    """They have paused everything until then, urgent or not."""
     is_urgent: bool = False
     """About this very hour: they have said that it need not wait."""
 
@@ -48,14 +50,22 @@ class Facts:
 def fate(facts: Facts, *, now: datetime) -> tuple[Fate, datetime]:
     """Judge a letter whose time has come. The instant says until when to wait, and means nothing otherwise.
 
-    Quiet hours are kept: what would be over when they end is not sent at all. Only what is urgent does not wait.
+    A pause of everything and quiet hours are kept: what would be over when they end is not sent at all. Only what is
+    urgent does not wait for the end of quiet hours.
     """
     if not facts.is_wished:
         return Fate.DROP, now
     last = facts.expires_at
     if last is not None and last <= now:
         return Fate.EXPIRE, now
-    quiet = facts.clock.quiet(now) if facts.clock and not facts.is_urgent else None
-    if quiet is None:
+    until = _silent_until(facts, now=now)
+    if until is None:
         return Fate.SEND, now
-    return (Fate.EXPIRE, now) if last is not None and last <= quiet[1] else (Fate.WAIT, quiet[1])
+    return (Fate.EXPIRE, now) if last is not None and last <= until else (Fate.WAIT, until)
+
+
+def _silent_until(facts: Facts, *, now: datetime) -> datetime | None:
+    if facts.rests_until is not None and facts.rests_until > now:
+        return facts.rests_until
+    quiet = facts.clock.quiet(now) if facts.clock and not facts.is_urgent else None
+    return quiet[1] if quiet else None

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/apart/", views.apart, name="apart"),
     path("settings/apart/<uuid:wish_id>/end/", views.apart_end, name="apart_end"),
     path("settings/<slug:question>/", views.setting, name="setting"),  # the last of those under settings/
+    path("mail/stop/<str:token>/", views.stop, name="stop"),
+    path("mail/again/", views.mail_again, name="mail_again"),
     path("look/", views.look, name="look"),
     path("zone/", views.zone, name="zone"),
 ]

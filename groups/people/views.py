@@ -10,15 +10,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from groups.people import actions, context, middleware, pages, questions
-from groups.people.access import devices_of, signed_in, wish_for, wishes_of
+from groups.people import actions, context, middleware, pages, questions, stopping, trouble
+from groups.people.access import devices_of, person_by_stop_link, signed_in, wish_for, wishes_of
 from groups.people.answers import ANSWERS, Answer
 from groups.people.forms import ApartForm, LookForm, ZoneForm
 from groups.people.models import Look, Question, User
+from groups.people.tokens import EVERYTHING
+from groups.people.wishes import Channel
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -183,6 +187,65 @@ def apart_end(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     actions.end_apart(wish=wish_for(signed_in(request), wish_id))
     messages.success(request, _("That line is gone."))
     return redirect("people:apart")
+
+
+@login_not_required
+@never_cache
+@csrf_exempt  # the address is the key, no cookie is asked; mail programs post by themselves (RFC 8058 § 3.2)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop mail like the one that the link stood in, or all mail. Opening the page changes nothing."""
+    person, topic = person_by_stop_link(token)
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        _stop_mail(person, topic)
+        person.refresh_from_db(fields=["wishes", "reminders_by_mail"])
+    elif request.method == "POST":
+        undo = _tapped(request, token, person, topic)
+        return redirect(f"{request.path}?{urlencode({'undo': undo})}" if undo else request.path)
+    undo = request.GET.get("undo", "")
+    page = {
+        "stopping": stopping.state(person, topic),
+        "undo": undo if stopping.read_undo(token, undo) else "",
+    }
+    return render(request, "people/stop.html", page)
+
+
+def _tapped(request: HttpRequest, token: str, person: User, topic: str) -> str:
+    """Do what was tapped on the page; return what takes it back, if there is something."""
+    back = stopping.read_undo(token, request.POST.get("undo", ""))
+    if back:
+        _let_mail_come(person, topic if back == stopping.KIND else EVERYTHING)
+    what = request.POST.get("do")
+    if what not in (stopping.KIND, stopping.ALL):
+        return ""
+    comes = _stop_mail(person, topic if what == stopping.KIND else EVERYTHING)
+    return stopping.undo_token(token, what) if comes else ""
+
+
+def _stop_mail(person: User, topic: str) -> bool:
+    """False: none came."""
+    if not stopping.state(person, topic).kind_comes:
+        return False
+    if topic == EVERYTHING:
+        actions.keep(user=person, changes={"reminders_by_mail": False})
+    else:
+        actions.hear_no_more(user=person, topic=topic, ways=[Channel.MAIL])
+    return True
+
+
+def _let_mail_come(person: User, topic: str) -> None:
+    if topic == EVERYTHING:
+        actions.keep(user=person, changes={"reminders_by_mail": True})
+    else:
+        actions.hear_again(user=person, topic=topic, ways=[Channel.MAIL])
+
+
+@require_POST
+def mail_again(request: HttpRequest) -> HttpResponse:
+    """Mail to my address came back; I say that it works again."""
+    if trouble.clear(user=signed_in(request)):
+        messages.success(request, _("Mail is sent to you again. If it comes back once more, it is said here."))
+    return redirect(_way_back(request))
 
 
 def _keep_a_year(request: HttpRequest, response: HttpResponse, cookie: str, value: str) -> None:

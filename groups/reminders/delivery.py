@@ -8,6 +8,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import structlog
@@ -137,9 +138,8 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, n
             if row.attempts >= MOST_TRIES:
                 park(row, _held(lease), what="reminder", reason="worker_died")
                 continue
-            letter = words.message(row)
-            is_ours = _step(row, lease, done=done, now=now)
-            done = row if is_ours and hand_over(server, letter, row, _held(lease), what="reminder", now=now) else None
+            is_ours, write = _step(row, lease, done=done, now=now), partial(words.message, row)
+            done = row if is_ours and hand_over(server, write, row, _held(lease), what="reminder", now=now) else None
     finally:
         if done is not None:
             _mark(done, lease, now=now)

@@ -20,10 +20,12 @@ from django.utils.translation import gettext as _
 
 from groups.changes.words import last_day, rhythm
 from groups.membership.models import Kind
-from groups.people.mail import Said, Sender
+from groups.people.mail import Said, Sender, one_line, stop_url
 from groups.people.models import User
 from groups.people.moments import zone_name
 from groups.people.quiet import Clock
+from groups.people.tokens import stop_token
+from groups.people.wishes import Topic
 from groups.reminders.models import Notice
 from groups.reminders.words import Facts, Telling
 from groups.schedule.models import Session
@@ -45,12 +47,17 @@ class Words:
     def message(self, notice: Notice, telling: Telling, session: Session | None) -> EmailMultiAlternatives:
         """The mail of this row, in the member's own time. *session*: of which something has changed, if it is one."""
         person = notice.membership.user
-        says_kind = person.plain_mail and person.mail_is_private
-        key = (notice.change_id, str(telling), person.time_zone, says_kind)
+        stop = stop_token(person.pk, Topic.NEWS)
+        said = self._said(notice, telling, session) if person.mail_is_private else one_line(self.sender.name)
+        return self.sender.message(said, to=person.email, name=str(notice.pk), stop=stop)
+
+    def _said(self, notice: Notice, telling: Telling, session: Session | None) -> Said:
+        person = notice.membership.user
+        key = (notice.change_id, str(telling), person.time_zone, person.plain_mail)
         if key not in self.said:
             with timezone.override(Clock.of(person.time_zone, None, None).zone):
                 self.said[key] = self._say(notice, telling, session, person)
-        return self.sender.message(self.said[key], to=person.email, name=str(notice.pk))
+        return self.said[key]
 
     def _say(self, notice: Notice, telling: Telling, session: Session | None, person: User) -> Said:
         """Subject, text and HTML: the same for everybody of a group who lives by the same clock."""
@@ -63,11 +70,11 @@ class Words:
             "now": readable(telling.after),
             "next_date": self.next_dates.get(group_id),
             "zone": person.time_zone,
-            "says_kind": person.plain_mail and person.mail_is_private,
+            "says_kind": person.plain_mail,
             "has_date": session is not None and telling.what != "called_off",
             "stays": _what_stays(telling) if session else "",
             "page_url": settings.SITE_URL + path,
-            "settings_url": settings.SITE_URL + reverse("people:settings"),
+            "stop_url": stop_url(),
         }
         text, html = (render_to_string(f"reminders/mail/news{ending}", context) for ending in (".txt", ".html"))
         return Said(self._subject(telling), text, html)

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,13 +26,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from groups.changes.models import Change
 from groups.membership.models import Membership, State, SupportGroup
 from groups.people.held import hand_over, over_one_connection, park, sort_out
-from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, SPARE
+from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, SPARE, Fate
 from groups.people.quiet import Clock
-from groups.people.wishes import Channel
+from groups.people.reach import Reach
+from groups.people.wishes import Channel, Topic
 from groups.reminders.arming import Seat, seats_of
 from groups.reminders.letters import Words
 from groups.reminders.models import Notice, ReminderState
-from groups.reminders.planning import News, needed_by, news_due, news_fate
+from groups.reminders.planning import SHORTLY, News, needed_by, news_due, news_fate
 from groups.reminders.words import NOTHING, Now, Telling, telling, threads
 from groups.schedule.facts import facts_of
 from groups.schedule.models import Session, SessionState
@@ -117,8 +119,8 @@ def held(lease: UUID) -> QuerySet[Notice]:
     return Notice.objects.filter(lease=lease, state=ReminderState.PENDING)
 
 
-def sorted_out(lease: UUID, rows: Sequence[Notice], *, now: datetime) -> list[Letter]:
-    """Check again: settle what is not to be sent, and return what is."""
+def sorted_out(lease: UUID, rows: Sequence[Notice], *, now: datetime, singly: bool = True) -> list[Letter]:
+    """Check again: settle what is not to be sent, and return what is. *singly*: not for the mail of the day."""
     if not rows:
         return []
     # The order matters. What is read of a session is in the log; what of the log is told has its notices.
@@ -126,10 +128,10 @@ def sorted_out(lease: UUID, rows: Sequence[Notice], *, now: datetime) -> list[Le
     sessions = {one.pk: one for one in Session.objects.filter(pk__in=about)}
     untold = _untold(rows)
     letters = [_letter(row, thread, sessions) for row, thread in _threads(rows)]
-    _hurry(letters, now=now)
+    fates = [(one, news_fate(_news(one, untold, singly=singly, now=now), now=now)) for one in letters]
+    _hurry([one for one, fate in fates if fate == (Fate.WAIT, now + SHORTLY)], now=now)
     ready: list[Letter] = []
     with transaction.atomic():
-        fates = [(one, news_fate(_news(one, untold), now=now)) for one in letters]
         going = {row.pk for row in sort_out(held(lease), ((one.row, fate) for one, fate in fates))}
         ready = [one for one in letters if one.row.pk in going]
         # What was changed back is news in none of its notices.
@@ -178,12 +180,15 @@ def _hurry(letters: Sequence[Letter], *, now: datetime) -> None:
         waits.update(due_at=now, leased_until=LONG_AGO)
 
 
-def _news(letter: Letter, untold: set[UUID]) -> News:
+def _news(letter: Letter, untold: set[UUID], *, singly: bool, now: datetime) -> News:
     seat, changes = letter.row.membership, [one.change for one in (letter.oldest, *letter.covered)]
     person, about = seat.user, letter.row.change.session or letter.row.change.group_id
-    is_here = person.is_active and seat.state == State.SEATED and not seat.is_paused
+    is_here, reach = seat.state == State.SEATED and not seat.is_paused, Reach.of(person)
     return News(
-        is_wished=is_here and person.reminders_by_mail,
+        is_wished=is_here and reach.wished(Topic.NEWS, Channel.MAIL),
+        rests_until=reach.rest(Channel.MAIL, now=now),
+        digest_at=person.digest_at if singly and letter.row.attempts == 0 else None,
+        due_at=letter.row.due_at,
         is_true=letter.telling is not NOTHING,
         is_whole=letter.speaks and about not in untold,
         first_at=min(one.first_at for one in changes),
@@ -211,8 +216,8 @@ def _post_each(server: BaseEmailBackend, lease: UUID, letters: Sequence[Letter],
         if one.row.attempts >= MOST_TRIES:
             park(one.row, held(lease), what="notice", reason="worker_died")
             continue
-        message = words.message(one.row, one.telling, one.session)
-        if _try(one, lease) and hand_over(server, message, one.row, held(lease), what="notice", now=now):
+        write = partial(words.message, one.row, one.telling, one.session)
+        if _try(one, lease) and hand_over(server, write, one.row, held(lease), what="notice", now=now):
             _mark(one, lease, now=now)
 
 
@@ -225,14 +230,15 @@ def next_dates(letters: Sequence[Letter], *, now: datetime) -> dict[UUID, Sessio
 
 
 def _try(letter: Letter, lease: UUID) -> bool:
-    """Count a try. False: the row is not ours any more, nobody wishes it, or its session has changed again."""
+    """Count a try. False: it is not ours any more, its person has gone or wishes something else, its session moved."""
     row, same = letter.row, Q()
+    version = row.membership.user.wishes_version
     row.attempts += 1
     if letter.session is not None:
         unchanged = Session.objects.filter(pk=letter.session.pk, version=letter.session.version)
         same = Q(Exists(unchanged))
     seated = Membership.objects.filter(pk=OuterRef("membership"), state=State.SEATED, paused_at=None)
-    wished = Exists(seated.filter(user__is_active=True, user__reminders_by_mail=True))
+    wished = Exists(seated.filter(user__is_active=True, user__wishes_version=version))
     return held(lease).filter(wished, same, pk=row.pk).update(attempts=F("attempts") + 1) == 1
 
 

@@ -83,12 +83,22 @@ class News:
     first_at: datetime
     helps_until: datetime
     clock: Clock
+    rests_until: datetime | None = None
+    """They have paused everything until then."""
+    digest_at: time | None = None
+    """They wish one mail a day, then; None also for what was tried singly."""
+    due_at: datetime | None = None
+    """The row's, as it stands."""
 
 
 def news_fate(news: News, *, now: datetime) -> tuple[Fate, datetime]:
     """Judge news whose time has come. The instant says until when to wait, and means nothing otherwise."""
     if not news.is_wished:
         return Fate.DROP, now
+    # Before it is asked who speaks: what rests, or waits for the mail of the day, waits together.
+    until = news.rests_until or _with_the_day(news, now=now)
+    if until is not None:
+        return (Fate.WAIT, until) if until <= news.helps_until + TOO_LATE else (Fate.EXPIRE, now)
     if not news.is_whole:
         return Fate.WAIT, now + SHORTLY
     if not news.is_true:
@@ -97,6 +107,13 @@ def news_fate(news: News, *, now: datetime) -> tuple[Fate, datetime]:
         return Fate.EXPIRE, now
     due = news_due(needed_by(news.first_at, news.helps_until, now=now), news.clock, now=now)
     return (Fate.SEND, now) if due <= now else (Fate.WAIT, due)
+
+
+def _with_the_day(news: News, *, now: datetime) -> datetime | None:
+    if news.digest_at is None or news.due_at is None:
+        return None
+    last_use = needed_by(news.first_at, news.helps_until, now=now) - NEAR
+    return digest_wait(news.digest_at, news.clock, due_at=news.due_at, last_use=last_use, now=now)
 
 
 @dataclass(frozen=True, slots=True)

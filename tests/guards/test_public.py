@@ -23,6 +23,7 @@ PUBLIC = {
     "organisation:exit": "leaving works for everybody, and ends what there is to end",
     "organisation:trust": "who can read what is known before anybody writes",
     "people:look": "light or dark is a cookie; forms of signed-out pages need it too",
+    "people:stop": "whoever gets a mail stops it by one tap; the address itself is the key (RFC 8058)",
     "people:zone": "times are read by whoever looks for a group; the zone is a cookie",
     "account_login": "signing in",
     "account_request_login_code": "the same, by a code",

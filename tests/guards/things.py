@@ -18,8 +18,8 @@ from groups.joining.models import FitMessage, JoinRequest, Offer, RequestState
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import HelpLine, Holiday
 from groups.people.models import Apart, Question, User
-from groups.people.tokens import token_for
-from groups.people.wishes import Channel
+from groups.people.tokens import stop_token, token_for
+from groups.people.wishes import Channel, Topic
 from groups.reminders.models import Notice, Reminder, ReminderKind, ReminderState
 from groups.room.models import Message, Room, Visibility
 from groups.schedule.actions.plans import keep_steps
@@ -81,6 +81,11 @@ def calendar(*, now: datetime) -> Things:
 
 def feed(seat: Membership, *, now: datetime) -> Things:
     return {"feed_secret": SimpleNamespace(pk=secret_of(keep(owner=seat, is_plain=False, now=now)))}
+
+
+def mails(seat: Membership) -> Things:
+    """The way out of a mail to this person."""
+    return {"stop_link": SimpleNamespace(pk=stop_token(seat.user_id, Topic.FIRST))}
 
 
 def tables(group: SupportGroup, *, now: datetime) -> Things:

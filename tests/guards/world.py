@@ -16,7 +16,7 @@ A row names its things by these keys; both sides have all of them:
     member (the person who has the first seat)
     help_line  section (of the settings)  holiday (in some weeks)
     answer_link (of the mail about `coming` to `seat`)
-    feed_secret (of the calendar of `seat`)
+    feed_secret (of the calendar of `seat`)  stop_link (of a mail to `seat`)
     export (of attendance; Ada has asked)
     standby (the wish of `in_line` to come to `coming`)
     ask (to stand in for the coming session) and call (to it, at once), of somebody who is a stranger to the cast
@@ -87,9 +87,15 @@ def _side(
     things |= make.staffing(things["coming"], person(f"{asker}.stands"), now=now)
     things |= make.tables(group, now=now)
     things |= make.feed(seat, now=now)
+    things |= make.mails(seat)
     things["standby"] = Standby.objects.create(session=things["coming"], request=things["in_line"], made_at=now)
     things |= make.calendar(now=now)
     return things | make.papers(things, person(asker), now=now) | make.wishes(seat, other, now=now) | make.questions()
+
+
+def mail_came_back(things: Things) -> None:
+    """Nobody's mail arrives."""
+    User.objects.update(mail_trouble="bounced", mail_trouble_at=things["session"].starts_at)
 
 
 def ended_feed(things: Things) -> None:

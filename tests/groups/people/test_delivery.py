@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from groups.people import delivery, tasks
-from groups.people.actions import purge_letters, send_letters
+from groups.people.actions import keep, purge_letters, send_letters
 from groups.people.letters import drop, write_to, write_to_address
 from groups.people.models import Letter, LetterKind, LetterState, User
 from groups.people.planning import LEASE, MOST_TRIES, OUTAGE, PAUSES, Facts, Fate, fate
@@ -122,7 +122,7 @@ def test_what_changes_while_the_batch_is_held_counts(
             drop(kind=LetterKind.ANSWER, about=row.about)
         else:
             change = {"reminders_by_mail": False} if how == "unwished" else {"is_active": False}
-            User.objects.filter(pk=cast.sam.pk).update(**change)
+            keep(user=cast.sam, changes=change)
         return ready
 
     monkeypatch.setattr(delivery, "_sorted_out", then_it_changes)
@@ -186,7 +186,7 @@ def test_a_letter_that_kills_its_worker_is_parked_after_three_tries(cast: Cast, 
 
 
 @pytest.mark.parametrize(
-    "error", [SMTPRecipientsRefused({"sam@example.org": (550, b"no")}), SMTPServerDisconnected(), TimeoutError()]
+    "error", [SMTPRecipientsRefused({"sam@example.org": (451, b"no")}), SMTPServerDisconnected(), TimeoutError()]
 )
 def test_a_mailbox_that_refuses_is_tried_three_times_and_keeps_nobody_waiting(
     cast: Cast, error: Exception, monkeypatch: pytest.MonkeyPatch, sent: Letters
@@ -240,7 +240,7 @@ class Moody(Sink):
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address.startswith("sam@"):
-            return "550 no such mailbox"
+            return "452 the mailbox is full"
         if address.startswith("ana@"):
             server.transport.abort()
         envelope.rcpt_tos.append(address)

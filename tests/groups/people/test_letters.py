@@ -10,8 +10,8 @@ from django.core import mail
 from groups.organisation.models import Organisation
 from groups.people.actions import send_letters
 from groups.people.letters import write_to, write_to_address
-from groups.people.models import Letter, LetterKind, User
-from groups.people.tokens import token_for
+from groups.people.models import LETTER_TOPIC, Letter, LetterKind, User
+from groups.people.tokens import stop_token, token_for
 from tests.cast import Cast
 from tests.guards.test_words import NEVER
 
@@ -59,6 +59,11 @@ def links(words: str) -> list[str]:
     return sorted(set(re.findall(r"http://localhost(/[^\s\"<]*)", words)))
 
 
+def stop_of(user: User, kind: str) -> str:
+    """Where mail like this is stopped."""
+    return f"/mail/stop/{stop_token(user.pk, LETTER_TOPIC[LetterKind(kind)])}/"
+
+
 def without_links(words: str) -> str:
     return re.sub(r"https?://\S+", "", words)
 
@@ -80,7 +85,7 @@ def test_discreet_says_no_more_than_that_there_is_something_to_read(cast: Cast, 
     assert letter.subject == "Evenings: something to read"
     assert letter.body.startswith(f"There is something for you to read at Evenings:\nhttp://localhost{PATH}\n")
     for words in parts(letter):
-        assert links(words) == [PATH, "/settings/"]
+        assert links(words) == sorted([PATH, stop_of(cast.sam, kind)])
         assert "No need to reply." in words
 
 
@@ -96,7 +101,8 @@ def test_plain_says_in_one_sentence_what_there_is(cast: Cast) -> None:
     said = {kind: letter_to(cast.sam, kind=kind, wishes="plain").body.split("\n")[0] for kind in FOR_PEOPLE}
     assert len(set(said.values())) == len(FOR_PEOPLE)
     assert said[LetterKind.ANSWER] == "There is an answer to what you asked for:"
-    assert all(links(str(letter.body)) == [PATH, "/settings/"] for letter in mail.outbox)
+    for kind, letter in zip(FOR_PEOPLE, mail.outbox, strict=True):
+        assert links(str(letter.body)) == sorted([PATH, stop_of(cast.sam, kind)])
 
 
 @pytest.mark.parametrize("wishes", ["shared", "shared though plain"])

@@ -52,7 +52,7 @@ def refusing(address: str, error: Exception, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.slow  # two hours, minute by minute
 @pytest.mark.parametrize(
-    "error", [SMTPRecipientsRefused({"sam@example.org": (550, b"no")}), SMTPServerDisconnected(), TimeoutError()]
+    "error", [SMTPRecipientsRefused({"sam@example.org": (451, b"no")}), SMTPServerDisconnected(), TimeoutError()]
 )
 def test_one_refused_or_slow_mailbox_keeps_nobody_waiting_and_is_parked_after_three_tries(
     due: datetime, cast: Cast, error: Exception, monkeypatch: pytest.MonkeyPatch, letters: Letters
@@ -103,7 +103,7 @@ class Moody(Sink):
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address.startswith("sam@"):
-            return "550 no such mailbox"
+            return "452 the mailbox is full"
         if address.startswith("ana@"):
             server.transport.abort()
         envelope.rcpt_tos.append(address)

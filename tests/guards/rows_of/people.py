@@ -1,9 +1,10 @@
 """Addresses of people. How a row is written: `tests/guards/matrix.py`."""
 
 from tests.guards.rows import does, sees
-from tests.guards.world import new_here
+from tests.guards.world import mail_came_back, new_here
 
 CARD = {"boundary": "just_hear"}
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 ROWS = [
     sees("people:settings", "", "in ok ok ok ok ok"),
     sees("people:setting", "question", "in ok ok ok ok ok", "in ok ok ok ok ok"),
@@ -17,6 +18,10 @@ ROWS = [
     sees("people:apart", "", "in ok ok ok ok ok"),
     does("people:apart", "", "in go go go go go", data={"address": "robin@example.org", "label": "Robin"}),
     does("people:apart_end", "wish", "in no go no no no"),
+    # Whoever holds the link of a mail stops it, by a tap or by a machine.
+    sees("people:stop", "stop_link", "ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    does("people:stop", "stop_link", "ok ok ok ok ok ok", "ok ok ok ok ok ok", data=ONE_CLICK),
+    does("people:mail_again", "", "in go go go go go", before=mail_came_back),
     does("people:look", "", "go go go go go go", data={"look": "dark"}),
     # Max and Ada have a second step, by an app: who has none cannot be asked for it once more.
     sees("mfa_reauthenticate_webauthn", "", "in 403 403 403 go go"),
