@@ -207,7 +207,11 @@ SCHEDULE = {
     ],
     "groups.Intention": [delete("a word to oneself before the next session; sealed", "membership words made_at")],
     "groups.ReturnWord": [
-        delete("a word after a session that somebody did not come to; sealed", "id session membership by words made_at")
+        delete(
+            "a word after a session that somebody did not come to; sealed",
+            "id session membership by words made_at",
+            days=30,
+        )
     ],
     "groups.Heard": [delete("that nobody is asked twice in a row", "membership at")],
     "groups.ReminderPlan": [keep("up to where reminders were planned", "session version seats_until")],

@@ -33,6 +33,11 @@ def membership_for(user: Person, group_id: UUID) -> Membership:
     return get_object_or_404(memberships_of(user), group_id=group_id)
 
 
+def member_for(user: Person, group_id: UUID) -> Membership:
+    """The seat of somebody who is a member of the group, and not for one session alone."""
+    return get_object_or_404(memberships_of(user).members().staying(), group_id=group_id)
+
+
 def fellow_for(mine: Membership, membership_id: UUID) -> Membership:
     """Somebody else of the same group now."""
     fellows = mine.group.memberships.current().select_related("user").exclude(pk=mine.pk)

@@ -5,7 +5,7 @@ somebody who agreed to it, once, and only before it is sent; it stands on that p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -180,6 +180,17 @@ def _nothing_to_come() -> CannotWrite:
     return CannotWrite(_("There is no note on its way to them now, so no line can go with it."))
 
 
+def written_with(notes: Collection[Reminder]) -> dict[UUID, ReturnWord]:
+    """Membership → what a facilitator wrote that goes with this note, of notes about one session a person."""
+    if not notes:
+        return {}
+    sessions = {row.membership_id: row.session_id for row in notes}
+    found = ReturnWord.objects.filter(session__in=set(sessions.values()), membership__in=set(sessions))
+    return {
+        one.membership_id: one for one in found.select_related("by") if sessions[one.membership_id] == one.session_id
+    }
+
+
 def words_for(rows: Iterable[Reminder]) -> dict[UUID, Word]:
     """Reminder → what stands in it, signed by who wrote it, or by those who hold the group. For its reader alone."""
     notes = [row for row in rows if row.kind in returning.KINDS]
@@ -192,13 +203,13 @@ def words_for(rows: Iterable[Reminder]) -> dict[UUID, Word]:
     holders = usual_facilitators({row.session.group_id for row in notes})
     words = {}
     for row in notes:
-        own = _opened(written.get((row.session_id, row.membership_id)))
+        own = opened(written.get((row.session_id, row.membership_id)))
         words[row.pk] = own or Word("", tuple(seat.name for seat in holders.get(row.session.group_id, [])))
     return words
 
 
-def _opened(one: ReturnWord | None) -> Word | None:
-    # A page never falls over because of one word: without it, a few words stand in its place.
+def opened(one: ReturnWord | None) -> Word | None:
+    """A page never falls over because of one word: without it, a few words stand in its place."""
     try:
         return Word(one.words, (one.by.name,)) if one else None
     except CannotOpen:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from groups.membership.models import Membership, MembershipQuerySet
+from groups.membership.models import Membership, MembershipQuerySet, State
 from groups.people.quiet import Clock
 from groups.reminders import returning
 from groups.reminders.models import Heard, Reminder, ReminderState
@@ -142,6 +142,12 @@ def who_may_be_written_to() -> MembershipQuerySet:
     there = Membership.objects.present().staying().members()
     agreed = there.filter(may_be_written_to=True, user__is_active=True, group__writes_after=True)
     return agreed.select_related("group", "user")
+
+
+def may_be_written_to(seat: Membership) -> bool:
+    """The same of one seat, read with its group and its person."""
+    is_there = seat.state == State.SEATED and not (seat.is_paused or seat.is_guest or seat.is_facilitator)
+    return is_there and seat.may_be_written_to and seat.user.is_active and seat.group.writes_after
 
 
 def clock_of(seat: Membership) -> Clock:
