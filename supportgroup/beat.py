@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "purge words after sessions": {"task": "reminders.purge_words", "schedule": 3600.0},
     "send mails of the day": {"task": "reminders.send_digests", "schedule": 10.0},
     "send letters": {"task": "people.send_letters", "schedule": 5.0},
+    "ring for letters": {"task": "people.ring", "schedule": 5.0},
     "purge letters": {"task": "people.purge_letters", "schedule": 3600.0},
     "offer seats": {"task": "joining.offer_seats", "schedule": 10.0},
     "offer seats of the day": {"task": "standby.offer_seats", "schedule": 5.0},

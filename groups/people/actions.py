@@ -18,6 +18,7 @@ from groups.people import delivery, questions, said
 from groups.people.apart import account_of, address_hash
 from groups.people.models import Apart, Letter, Look, Question, Role, SignInLink, User
 from groups.people.planning import KEPT
+from groups.people.push import kept, rings
 from groups.refusals import Refused
 
 CODE_LIVES = datetime.timedelta(minutes=15)
@@ -125,9 +126,10 @@ def end_questions(*, user: User) -> None:
 
 @transaction.atomic
 def end_devices(*, user: User, keys: Collection[str]) -> None:
-    """Sign this person out on those devices. Open rooms there close within five seconds."""
+    """Sign this person out on those devices. Open rooms there close within five seconds, and no note comes there."""
     ours = list(UserSession.objects.filter(user=user, session_key__in=keys).values_list("session_key", flat=True))
     SignIn.objects.filter(session_key__in=ours).delete()
+    kept.end_with_sign_ins(session_keys=ours)
     UserSession.objects.filter(user=user, session_key__in=ours).delete()
 
 
@@ -140,6 +142,11 @@ def choose_look(*, user: User, look: Look) -> None:
 def send_letters(*, now: datetime.datetime, limit: int = 50) -> int:
     """Send a batch of what is due. Return how many letters were settled; 0: there is nothing to do now."""
     return delivery.post(limit=limit, now=now)
+
+
+def ring(*, now: datetime.datetime, limit: int = 50) -> int:
+    """Ring the devices for a batch of what is due. Return how many rows were settled; 0: there is nothing to do now."""
+    return rings.ring(limit=limit, now=now)
 
 
 @transaction.atomic

@@ -40,3 +40,12 @@ class Clock:
             if begin <= moment < end:
                 return begin, end
         return None
+
+    def quiet_begins(self, moment: datetime) -> datetime | None:
+        """When (UTC) the next quiet hours begin; None: there are none."""
+        if self.quiet_from is None or self.quiet_to is None or self.quiet_from == self.quiet_to:
+            return None
+        today = moment.astimezone(self.zone).date()
+        days = (today + timedelta(days=days) for days in range(3))
+        begins = (instant(datetime.combine(day, self.quiet_from), self.zone) for day in days)
+        return next(begin for begin in begins if begin > moment)

@@ -20,6 +20,14 @@ def send_letters(**_: Any) -> None:
         pass
 
 
+@shared_task(name="people.ring")
+def ring(**_: Any) -> None:
+    """Ring until nothing is due, or a minute has gone by."""
+    end = time.monotonic() + LONGEST
+    while actions.ring(now=timezone.now()) and time.monotonic() < end:
+        pass
+
+
 @shared_task(name="people.purge_letters")
 def purge_letters(**_: Any) -> None:
     """Forget the letters of a month ago."""

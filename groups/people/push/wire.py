@@ -38,12 +38,14 @@ class Said(Enum):
     TAKEN = "taken"
     GONE = "gone"
     REFUSED = "refused"
-    AWAY = "away"
 
 
 class Answer(NamedTuple):
     said: Said
     reason: str = ""
+
+
+AWAY = Answer(Said.REFUSED, "push_service_is_away")
 
 
 def is_public(address: str) -> bool:
@@ -103,20 +105,24 @@ class Wire:
     def __exit__(self, *trouble: object) -> None:
         self.session.close()
 
+    def is_away(self, endpoint: str) -> bool:
+        """Its push service did not answer before, in this batch."""
+        return _service(endpoint) in self.away
+
     def ring(self, endpoint: str, *, ttl: int) -> Answer:
         """Ring once. *ttl*: seconds for which the push service may keep it (RFC 8030 § 5.2)."""
         if not push.knows(endpoint):
             return Answer(Said.REFUSED, "not_a_push_service")
-        service = "https://" + urlsplit(endpoint).netloc
+        service = _service(endpoint)
         if service in self.away:
-            return Answer(Said.AWAY)
+            return AWAY
         headers = {**self._signature(service), "Urgency": "normal"}
         try:
             pusher = WebPusher({"endpoint": endpoint}, requests_session=self.session)
             answer = pusher.send(headers=headers, ttl=ttl, timeout=PATIENCE)
         except requests.RequestException:
             self.away.add(service)
-            return Answer(Said.REFUSED, "service_is_away")
+            return AWAY
         return _read(answer.status_code)
 
     def _signature(self, service: str) -> dict[str, str]:
@@ -124,6 +130,11 @@ class Wire:
             until = int((self.now + SIGNED_FOR).timestamp())
             self.signed[service] = self.key.sign({"aud": service, "sub": settings.PUSH_CONTACT, "exp": until})
         return self.signed[service]
+
+
+def _service(endpoint: str) -> str:
+    """Its origin (RFC 8292 § 2)."""
+    return f"https://{urlsplit(endpoint).netloc}"
 
 
 def _read(status: int) -> Answer:
