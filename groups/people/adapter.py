@@ -4,6 +4,7 @@ from email.utils import formataddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,9 +17,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.organisation.models import Organisation
-from groups.people import actions
+from groups.people import actions, trouble
 from groups.people.models import User
 
+ADDRESS_CHANGED = "account/email/email_changed"
 NOWHERE = "0.0.0.0"  # noqa: S104 - not an address to bind: what stands where a network address would
 
 
@@ -65,6 +67,18 @@ class AccountAdapter(DefaultAccountAdapter):
         html = render_to_string("account/email/_page.html", page)
         both.attach_alternative(html, "text/html")
         return both
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        is_new: bool = super().confirm_email(request, email_address)
+        if email_address.primary:  # A code that was mailed there has been read.
+            trouble.clear(user=email_address.user)
+        return is_new
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        # The one word that allauth says in every way to get another main address, to whoever does not use signals.
+        if template_prefix == ADDRESS_CHANGED:
+            trouble.clear(user=user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         # There are no passwords to reset here: the way in is a code.

@@ -1,14 +1,13 @@
 """Mail that comes back: nothing more is sent to the address until its person says that it works again.
 
 It is known from the mail server, which knows no such mailbox, or from the provider, which hears of it later, also of
-mail that somebody called unwanted. It is said to the person on their own pages. A seat, a place in line and everything
-else stay as they are: they are about the person, and not about the address.
+mail that somebody called unwanted. It is said to the person on their own pages (`people/_mail_trouble.html`). A seat,
+a place in line and everything else stay as they are: they are about the person, and not about the address.
 """
 
 from datetime import datetime
 
 from django.db.models.functions import Lower
-from django.utils.translation import gettext as _
 
 from groups.people import said
 from groups.people.models import MailTrouble, User
@@ -27,12 +26,3 @@ def clear(*, user: User) -> bool:
     nothing = {"mail_trouble": MailTrouble.NONE, "mail_trouble_at": None}
     known = {"mail_trouble__in": [kind for kind in MailTrouble.values if kind]}
     return said.keep(user_id=user.pk, changes=nothing, only=known)
-
-
-def line(user: User) -> str:
-    """What they are told of it on their own pages, as one sentence; nothing, where mail arrives."""
-    if user.mail_trouble == MailTrouble.COMPLAINED:
-        return _("Mail to your address was marked as unwanted, so none is sent there. Everything stands here instead.")
-    if user.mail_trouble:
-        return _("Mail to your address comes back, so none is sent there for now. Everything stands here instead.")
-    return ""
