@@ -74,10 +74,16 @@ class Web:
     @contextmanager
     def socket(self, user: User | Client | None, room: Room, *, origin: str | None = None) -> Iterator["Socket"]:
         """A socket of somebody at a room, before it follows."""
+        with self.line(user, f"/ws/rooms/{room.pk}/", origin=origin) as line:
+            yield line
+
+    @contextmanager
+    def line(self, user: User | Client | None, path: str, *, origin: str | None = None) -> Iterator["Socket"]:
+        """A socket of somebody at an address."""
         client = user if isinstance(user, Client) else client_of(user)
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
         headers = {"Cookie": cookies, "Origin": origin or self.url}
-        address = f"ws://127.0.0.1:{self.port}/ws/rooms/{room.pk}/"
+        address = f"ws://127.0.0.1:{self.port}{path}"
         with connect(address, additional_headers=headers, compression=None) as line:
             yield Socket(line)
 

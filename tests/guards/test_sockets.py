@@ -1,4 +1,5 @@
-"""The rows of the permission matrix for the room's socket: every command, asked by six people."""
+"""The rows of the permission matrix for sockets: every command of the room's, asked by six people; and who hears of
+notes."""
 
 import json
 import uuid
@@ -11,10 +12,11 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
+from groups.reminders.consumers import board
 from groups.room.frames import COMMANDS
 from groups.room.hub import hub
 from supportgroup.asgi import application
-from tests.cast import Cast, client_of
+from tests.cast import Cast, client_of, whole_cast
 from tests.guards.matrix import ORDERS
 from tests.guards.rows import PEOPLE, Order
 from tests.guards.world import Things, two_sides
@@ -52,16 +54,15 @@ def cookies(cast: Cast) -> dict[str, bytes]:
     }
 
 
-def scope_of(cookie: bytes, room_id: object) -> dict[str, Any]:
+def scope_of(cookie: bytes, path: str) -> dict[str, Any]:
     """A handshake (RFC 6455), as the web server hands it on."""
-    path = f"/ws/rooms/{room_id}/"
     return {"type": "websocket", "path": path, "headers": [HERE, (b"cookie", cookie)], "subprotocols": []}
 
 
 async def send(cookie: bytes, room_id: object, do: str, frame: Mapping[str, Any]) -> dict[str, Any]:
     """One command over a socket of its own: its answer, or the code with which the door was closed."""
     asked = str(uuid.uuid4())
-    wire = ApplicationCommunicator(application, scope_of(cookie, room_id))
+    wire = ApplicationCommunicator(application, scope_of(cookie, f"/ws/rooms/{room_id}/"))
     await wire.send_input({"type": "websocket.connect"})
     assert (await wire.receive_output(5))["type"] == "websocket.accept"
     text = json.dumps({"do": do, "id": asked, **frame}, default=str)
@@ -117,6 +118,30 @@ async def test_a_message_of_another_room_is_as_if_it_were_not_there(order: Order
             assert "rejected" in missing
     finally:
         await hub().stop()
+
+
+@pytest.fixture
+def keys(transactional_db: None, now: datetime) -> dict[str, bytes]:
+    return cookies(whole_cast(now=now))
+
+
+async def test_whoever_is_signed_in_hears_of_their_own_notes_and_says_nothing_there(keys: dict[str, bytes]) -> None:
+    """That nobody hears of another's: `tests/groups/reminders/test_live.py`."""
+    try:
+        assert [await door_of_notes(cookie) for cookie in keys.values()] == ["4401", *["open"] * (len(PEOPLE) - 1)]
+    finally:
+        await board().stop()
+
+
+async def door_of_notes(cookie: bytes) -> str:
+    wire = ApplicationCommunicator(application, scope_of(cookie, "/ws/notes/"))
+    await wire.send_input({"type": "websocket.connect"})
+    assert (await wire.receive_output(5))["type"] == "websocket.accept"
+    if not await wire.receive_nothing(0.5):
+        return str((await wire.receive_output(5))["code"])
+    await wire.send_input({"type": "websocket.disconnect", "code": 1000})
+    await wire.wait(5)
+    return "open"
 
 
 def test_every_command_has_a_row() -> None:
