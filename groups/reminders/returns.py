@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from groups.membership.models import Membership
 from groups.people.models import PushDevice
+from groups.people.planning import LONG_AGO
 from groups.people.wishes import Channel, Topic, Wishes
 from groups.refusals import Refused
 from groups.reminders import returning, standing
@@ -114,8 +115,38 @@ def _due(session: Session, seat: Membership) -> datetime:
 
 
 def _ways(seat: Membership, *, has_device: bool) -> frozenset[str]:
+    """By which ways it is wished, and can reach them."""
     ways = Wishes(seat.user.wishes, by_mail=seat.user.reminders_by_mail).ways(Topic.AFTER)
+    ways = ways - {Channel.MAIL} if seat.user.mail_trouble else ways
     return ways if has_device else ways - {Channel.PUSH}
+
+
+@transaction.atomic
+def follow_wishes(*, user_ids: Collection[UUID], now: datetime) -> None:
+    """What waits to be sent to these people follows what they wish by now: other ways, another hour, no mail."""
+    rows = Reminder.objects.filter(membership__user__in=user_ids, kind__in=returning.KINDS).order_by("pk")
+    waiting = list(rows.filter(state=ReminderState.PENDING).select_for_update(of=("self",), no_key=True))
+    seats = Membership.objects.select_related("group", "user").in_bulk({row.membership_id for row in waiting})
+    sessions = Session.objects.in_bulk({row.session_id for row in waiting})
+    devices = set(PushDevice.objects.filter(user__in=user_ids).values_list("user_id", flat=True))
+    wanted: list[Reminder] = []
+    for row in waiting:
+        seat, session = seats[row.membership_id], sessions[row.session_id]
+        ways, due = _ways(seat, has_device=seat.user_id in devices), _due(session, seat)
+        _follow(row, ways, due)
+        given = {"membership": seat, "session": session, "session_version": row.session_version, "kind": row.kind}
+        wanted += [Reminder(**given, due_at=due, channel=way) for way in sorted(ways - {row.channel}) if due > now]
+    # What is there by another way stays as it is, sent or not.
+    Reminder.objects.bulk_create(wanted, ignore_conflicts=True)
+
+
+def _follow(row: Reminder, ways: frozenset[str], due: datetime) -> None:
+    # Whoever holds the row has read what was wished before, and loses it; what was tried already keeps its time.
+    mine = Reminder.objects.filter(pk=row.pk, state=ReminderState.PENDING)
+    if row.channel not in ways:
+        mine.update(state=ReminderState.DROPPED, lease=None)
+    elif not row.attempts:
+        mine.update(due_at=due, lease=None, leased_until=LONG_AGO)
 
 
 def heard(*, membership_id: UUID, now: datetime) -> None:

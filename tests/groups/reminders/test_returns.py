@@ -324,3 +324,39 @@ def test_a_seat_that_was_left_is_left(agreed: Cast, now: datetime) -> None:
     second = took_place(agreed, 1)
     returns.after_sessions(now=evening(1))
     assert kinds(second) == {AFTER}
+
+
+def test_what_waits_follows_what_they_wish_by_now(agreed: Cast, now: datetime) -> None:
+    session = took_place(agreed)
+    returns.after_sessions(now=now)
+    User.objects.filter(pk=agreed.sam.pk).update(
+        wishes={"after": {"by": ["mail", "push"]}}, quiet_from=time(6), quiet_to=time(15)
+    )
+    given = {"endpoint": "https://push.example/1", "endpoint_hash": "1", "keys": "{}", "made_at": now}
+    PushDevice.objects.create(user=agreed.sam, **given)
+    for _twice in range(2):
+        returns.follow_wishes(user_ids=[agreed.sam.pk], now=now)
+    assert dict(session.reminders.values_list("channel", "state")) == {
+        "in_app": ReminderState.DROPPED,
+        "mail": ReminderState.PENDING,
+        "push": ReminderState.PENDING,
+    }
+    pending = session.reminders.filter(state=ReminderState.PENDING)
+    # Three o'clock in London, in May.
+    assert set(pending.values_list("due_at", flat=True)) == {datetime(2026, 5, 13, 14, tzinfo=UTC)}
+
+
+def test_what_was_sent_is_not_sent_by_another_way_for_a_changed_wish(agreed: Cast, now: datetime) -> None:
+    session = took_place(agreed)
+    returns.after_sessions(now=now)
+    sent(session)
+    User.objects.filter(pk=agreed.sam.pk).update(wishes={"after": {"by": ["mail", "in_app", "push"]}})
+    returns.follow_wishes(user_ids=[agreed.sam.pk], now=now)
+    assert not session.reminders.exclude(state=ReminderState.SENT).exists()
+
+
+def test_no_mail_is_planned_where_mail_comes_back(agreed: Cast, now: datetime) -> None:
+    User.objects.filter(pk=agreed.sam.pk).update(mail_trouble="bounced", mail_trouble_at=now)
+    session = took_place(agreed)
+    returns.after_sessions(now=now)
+    assert set(session.reminders.values_list("channel", flat=True)) == {"in_app"}
