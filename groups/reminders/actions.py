@@ -4,17 +4,25 @@ Whoever calls only says "look now".
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from groups.changes.models import Change
 from groups.membership.models import SupportGroup
-from groups.reminders import arming, delivery, digests, notices
-from groups.reminders.models import Notice, Reminder, ReminderPlan
+from groups.people.models import ChangedWishes
+from groups.people.planning import LONG_AGO
+from groups.people.wishes import Channel
+from groups.reminders import delivery, digests, following, intentions, notices, returning, standing
+from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.models import Session
 
 CHUNK = 250
+
+PEOPLE = 200
+"""How many people's changed wishes are followed in one transaction."""
 
 GROUPS = 50
 """How many groups' changes become notices in one transaction."""
@@ -22,33 +30,56 @@ GROUPS = 50
 
 def plan(*, now: datetime) -> int:
     """Make the rows of all sessions of the coming days. Return how many were asked for; a second run asks for none."""
-    ids = list(arming.unplanned(now=now).order_by("starts_at", "pk").values_list("pk", flat=True))
-    return sum(_plan(ids[start : start + CHUNK], now=now) for start in range(0, len(ids), CHUNK))
+    ids = list(following.unplanned(now=now).order_by("starts_at", "pk").values_list("pk", flat=True))
+    ids += [one for one in intentions.lost(now=now) if one not in ids]
+    return sum(following.plan(ids[start : start + CHUNK], now=now) for start in range(0, len(ids), CHUNK))
+
+
+def follow_the_group(*, group: SupportGroup, now: datetime) -> None:
+    """The group has changed when its notes come: in the same transaction they do. What it sent stays sent.
+
+    All its sessions to come are locked, those without rows too: a planner that has read the old rules is done before.
+    """
+    coming = Session.objects.going_ahead().filter(group=group, starts_at__gt=now)
+    following.follow(coming.values_list("pk", flat=True), now=now)
+
+
+def follow_wishes(*, now: datetime) -> int:
+    """Let rows follow what people wish now. Return how many people; a second run finds nobody."""
+    total = 0
+    while changed := list(ChangedWishes.objects.order_by("pk").values_list("user", "version")[:PEOPLE]):
+        _follow_wishes(dict(changed), now=now)
+        total += len(changed)
+        if len(changed) < PEOPLE:
+            break
+    return total
 
 
 @transaction.atomic
-def _plan(ids: list[UUID], *, now: datetime) -> int:
-    # The lock keeps a session from moving between being read here and its rows being stored.
-    locked = Session.objects.going_ahead().select_for_update(of=("self",), no_key=True)
-    sessions = list(locked.filter(pk__in=ids, starts_at__gt=now).select_related("group").order_by("pk"))
-    # Asked for once the lock is held: PostgreSQL reads a row anew that it had to wait for, but not what was joined to
-    # it. Whoever waited for another planner and then for a facilitator would take old rows for none.
-    planned = ReminderPlan.objects.in_bulk([one.pk for one in sessions])
-    seats = arming.seats_of(one.group_id for one in sessions)
-    notes: list[arming.Note] = []
-    for session in sessions:
-        if session.pk in planned and planned[session.pk].version != session.version:
-            arming.rewrite(session, seats[session.group_id], now=now)
-        else:
-            notes.extend(arming.notes_before(session, seats[session.group_id], now=now))
-    arming.store(notes)
-    arming.remember(sessions, now=now)
-    return len(notes) * len(arming.WAYS)
+def _follow_wishes(changed: dict[UUID, int], *, now: datetime) -> None:
+    following.plan_for(list(changed), now=now)
+    _look_now(list(changed), now=now)
+    # Whoever changes their mind meanwhile has a newer version there: a job of its own.
+    done = Q(pk=None)
+    for user_id, version in changed.items():
+        done |= Q(user=user_id, version=version)
+    ChangedWishes.objects.filter(done).delete()
 
 
-def follow_the_group(*, group: SupportGroup) -> None:
-    """The group has changed which notes it sends: the next run plans its sessions anew. What it sent stays sent."""
-    ReminderPlan.objects.filter(session__group=group).delete()
+def _look_now(users: list[UUID], *, now: datetime) -> None:
+    """What waited for the end of a rest, or for a mail of the day, is looked at again: both may have gone."""
+    sounds = Q(channel__in=[Channel.MAIL, Channel.PUSH], state=ReminderState.PENDING, attempts=0, due_at__gt=now)
+    free: dict[str, Any] = {"due_at": now, "lease": None, "leased_until": LONG_AGO}
+    mine = Q(membership__user__in=users)
+    Notice.objects.filter(sounds, mine).update(**free)
+    after = Reminder.objects.filter(sounds, mine, kind__in=returning.KINDS)
+    rows = after.select_related("membership__group", "membership__user", "session")
+    due = [row.pk for row in rows if _word_at(row) <= now]
+    after.filter(pk__in=due).update(**free)
+
+
+def _word_at(row: Reminder) -> datetime:
+    return standing.last_help(row.membership, row.session.ends_at) - returning.HELPS
 
 
 def tell_changes(*, now: datetime) -> int:
@@ -60,11 +91,10 @@ def tell_changes(*, now: datetime) -> int:
 def _tell(group_ids: list[UUID], *, now: datetime) -> int:
     with transaction.atomic():
         told = notices.make(group_ids, now=now)
-    # Reminders follow their sessions. Whoever dies before this does no harm: no reminder is sent of another time than
-    # its session's, and the planner rewrites them within a minute.
-    arming.drop_called_off(group_ids, now=now)
-    stale = arming.stale(group_ids, now=now).order_by("starts_at", "pk").values_list("pk", flat=True)
-    _plan(list(stale), now=now)
+    # Reminders followed their sessions as these changed (`following.follow`); whatever was changed otherwise is here.
+    following.drop_called_off(group_ids, now=now)
+    stale = following.stale(group_ids, now=now).values_list("pk", flat=True)
+    following.plan(list(stale), now=now)
     return len(told)
 
 

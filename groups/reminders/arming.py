@@ -1,156 +1,190 @@
-"""Rows for sessions and the people in their groups, many at a time."""
+"""Rows for sessions and the people in their groups, many at a time.
 
+What is wished decides which rows there are: one for each way by which somebody wishes to hear of it. Rows that are
+there already are let follow what has changed since: a session, a rule of its group, who holds it, what somebody wishes.
+"""
+
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
-from groups.membership.models import Membership, SupportGroup
-from groups.people.planning import LONG_AGO
+from groups.membership.models import Membership, Part, SupportGroup
+from groups.people.models import PushDevice
 from groups.people.quiet import Clock
-from groups.people.wishes import Channel
-from groups.reminders.models import Reminder, ReminderPlan, ReminderState
-from groups.reminders.planning import BEFORE, FURTHEST, due_times
-from groups.schedule.models import Session, SessionState
+from groups.people.wishes import Channel, Topic, Wishes
+from groups.reminders import intentions
+from groups.reminders.models import TOPIC, ReminderKind
+from groups.reminders.planning import (
+    Hours,
+    Rules,
+    debrief_time,
+    nearest,
+    notes_before,
+    open_time,
+    prepare_time,
+)
+from groups.schedule.models import Session
+from groups.staffing.access import holders
 
-WAYS = (Channel.MAIL, Channel.IN_APP)
 
-OVERLAP = timedelta(minutes=5)
-"""Somebody is seated at one instant and stored a moment later: the planner looks this far back for newcomers."""
+class Person(NamedTuple):
+    """What decides when, and by which ways, somebody is told: the same for many, so that it is worked out once."""
 
-KEY = ["membership", "session", "kind", "channel"]
-FRESH = ["due_at", "session_version", "state", "leased_until", "lease", "attempts", "sent_at", "read_at"]
+    time_zone: str
+    quiet_from: time | None
+    quiet_to: time | None
+    chosen: str
+    """`User.wishes`, as it is kept."""
+    by_mail: bool
+    mail_trouble: str
+    has_device: bool
 
+    @property
+    def clock(self) -> Clock:
+        return Clock.of(self.time_zone, self.quiet_from, self.quiet_to)
 
-INSERT = """
-    INSERT INTO groups_reminder
-        (id, membership_id, session_id, session_version, kind, due_at, channel, state, leased_until, attempts)
-    SELECT gen_random_uuid(), note.*, channel, given.state, given.long_ago, 0
-    FROM unnest(%s::uuid[], %s::uuid[], %s::integer[], %s::text[], %s::timestamptz[]) AS note
-        CROSS JOIN unnest(%s::text[]) AS channel
-        CROSS JOIN (SELECT %s::text AS state, %s::timestamptz AS long_ago) AS given
-    ON CONFLICT DO NOTHING
-"""
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(json.loads(self.chosen), by_mail=self.by_mail)
+
+    def ways(self, topic: str) -> tuple[str, ...]:
+        """By which ways it is wished, and can reach them."""
+        out = {Channel.PUSH} if not self.has_device else set()
+        out |= {Channel.MAIL} if self.mail_trouble else set()
+        wished = self.wishes.ways(topic)
+        return tuple(way for way in Channel.values if way in wished and way not in out)
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
     membership_id: UUID
-    wishes: tuple[str, time | None, time | None]
     joined_at: datetime
     is_present: bool
+    is_guest: bool
+    person: Person
 
     @property
     def clock(self) -> Clock:
-        return Clock.of(*self.wishes)
+        return self.person.clock
 
 
-def seats_of(group_ids: Iterable[UUID]) -> dict[UUID, list[Seat]]:
-    """Group → everybody who is seated there, facilitators too; not those who come for one session."""
-    wishes = ("user__time_zone", "user__quiet_from", "user__quiet_to")
+def seats_of(
+    group_ids: Iterable[UUID], *, only: Collection[UUID] | None = None, with_guests: bool = False
+) -> dict[UUID, list[Seat]]:
+    """Group → everybody who is seated there, facilitators too. *only*: of these people (ids of users).
+
+    *with_guests*: also who stands in for one session; those who sit in for one are told otherwise.
+    """
+    comes = Q(guest_until=None) | Q(role=Part.FACILITATOR) if with_guests else Q(guest_until=None)
+    seated = Membership.objects.current().filter(comes, group__in=set(group_ids))
+    if only is not None:
+        seated = seated.filter(user__in=only)
+    device = Exists(PushDevice.objects.filter(user=OuterRef("user")))
+    facts = seated.annotate(chosen=Cast("user__wishes", TextField()), has_device=device).values_list(
+        "group_id", "pk", "joined_at", "paused_at", "guest_until", "user__time_zone", "user__quiet_from",
+        "user__quiet_to", "chosen", "user__reminders_by_mail", "user__mail_trouble", "has_device",
+    )  # fmt: skip
     found: dict[UUID, list[Seat]] = defaultdict(list)
-    seated = Membership.objects.current().staying().filter(group__in=set(group_ids))
-    facts = ("group_id", "pk", "joined_at", "paused_at")
-    for group_id, membership_id, joined_at, paused_at, *rest in seated.values_list(*facts, *wishes):
-        found[group_id].append(Seat(membership_id, tuple(rest), joined_at, is_present=paused_at is None))
+    for group_id, pk, joined_at, paused_at, guest_until, *rest in facts:
+        found[group_id].append(Seat(pk, joined_at, paused_at is None, guest_until is not None, Person(*rest)))
     return found
 
 
-def reminds(group: SupportGroup, kind: str) -> bool:
-    """Whether the group sends this note before a session. News of a change is not its to switch off."""
-    return bool(getattr(group, f"remind_{kind}", True))
-
-
-def unplanned(*, now: datetime) -> QuerySet[Session]:
-    """Sessions to come that have no rows yet, changed since they got them, or whose group has somebody new."""
-    soon = Session.objects.going_ahead().filter(starts_at__gt=now, starts_at__lte=now + FURTHEST)
-    newcomer = (
-        Membership.objects.current()
-        .staying()
-        .filter(group=OuterRef("group"), joined_at__gte=OuterRef("reminder_plan__seats_until"))
-    )
-    done = Q(reminder_plan__version=F("version")) & ~Exists(newcomer)
-    return soon.filter(Q(reminder_plan=None) | ~done)
-
-
-def stale(group_ids: Iterable[UUID], *, now: datetime) -> QuerySet[Session]:
-    """Coming sessions of these groups whose rows speak of an older version, however far ahead they are by now."""
-    coming = Session.objects.going_ahead().filter(group__in=set(group_ids), starts_at__gt=now)
-    return coming.filter(reminder_plan__version__lt=F("version"))
-
-
-def drop_called_off(group_ids: Iterable[UUID], *, now: datetime) -> None:
-    """Nothing is sent of what does not take place; a session that is over needs no care, its rows come too late."""
-    off = Session.objects.filter(group__in=set(group_ids), ends_at__gt=now, state=SessionState.CANCELLED)
-    drop(Reminder.objects.filter(session__in=off.values("pk")))
-
-
 class Note(NamedTuple):
-    """What one person will be told about one session, by every channel."""
+    """What one person will be told about one session, and by which ways."""
 
     membership_id: UUID
     session_id: UUID
     session_version: int
     kind: str
     due_at: datetime
+    ways: tuple[str, ...]
 
 
-def notes_before(session: Session, seats: list[Seat], *, now: datetime) -> Iterator[Note]:
-    """What everybody will be told before a session, as far as its group wishes and it is still to come."""
-    times: dict[tuple[str, time | None, time | None], dict[str, datetime]] = {}
-    for seat in seats:
-        if seat.wishes not in times:
-            due = due_times(session.starts_at, seat.clock, now=now)
-            times[seat.wishes] = {kind: moment for kind, moment in due.items() if reminds(session.group, kind)}
-        for kind, moment in times[seat.wishes].items():
-            yield Note(seat.membership_id, session.pk, session.version, kind, moment)
+Lines = Sequence[tuple[str, datetime, tuple[str, ...]]]
 
 
-def store(notes: list[Note]) -> None:
-    """Store what is new, by every channel; what is there stays as it is, whatever its state."""
-    if connection.vendor == "postgresql":
-        _store_at_once(notes)
-    else:
-        Reminder.objects.bulk_create(_rows(notes), ignore_conflicts=True)
+@dataclass(slots=True)
+class Drafts:
+    """What is wanted for some sessions, worked out once for all who wish the same."""
+
+    sessions: Sequence[Session]
+    rules: Mapping[UUID, Rules]
+    """Of their groups."""
+    seats: Mapping[UUID, Sequence[Seat]]
+    now: datetime
+    known: dict[tuple[UUID, Person, bool], Lines] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sessions: Sequence[Session], *, only: Collection[UUID] | None = None, now: datetime) -> "Drafts":
+        """As things are now; whoever calls holds the rows of the sessions, so that they stay so."""
+        groups = {one.group_id for one in sessions}
+        return cls(sessions, rules_of(groups), seats_of(groups, only=only, with_guests=True), now)
+
+    def notes(self) -> list[Note]:
+        """All of them, those whose time has gone by too."""
+        hold = {pk: set(one.ids) for pk, one in holders(self.sessions).items()}
+        words = intentions.wanted(self.sessions, now=self.now)
+        found: list[Note] = []
+        for session in self.sessions:
+            key, held, written = (session.pk, session.version), hold[session.pk], words.get(session.pk, ())
+            for seat in self.seats.get(session.group_id, ()):
+                who = seat.membership_id
+                lines = self._lines(session, seat, holds=who in held)
+                found += [Note(who, *key, kind, due, ways) for kind, due, ways in lines]
+                if who in written:
+                    found += [Note(who, *key, kind, due, ways) for kind, due, ways in self._word(session, seat.person)]
+        return found
+
+    def _lines(self, session: Session, seat: Seat, *, holds: bool) -> Lines:
+        if seat.is_guest:
+            return _prepare(session, seat.person, self.rules[session.group_id]) if holds else ()
+        key = (session.pk, seat.person, holds)
+        if key not in self.known:
+            self.known[key] = _wished(self._all(session, seat.person, holds=holds))
+        return self.known[key]
+
+    def _all(self, session: Session, person: Person, *, holds: bool) -> Lines:
+        clock, rules, wishes = person.clock, self.rules[session.group_id], person.wishes
+        hours = Hours(wishes.hours(Topic.FIRST), wishes.hours(Topic.SECOND))
+        times = notes_before(session.starts_at, clock, rules, hours, now=self.now)
+        lines = [(kind, due, person.ways(TOPIC[ReminderKind(kind)])) for kind, due in times.items()]
+        lines.append((ReminderKind.OPEN, open_time(session.starts_at), person.ways(Topic.OPEN)))
+        if not holds:
+            return lines
+        [(_kind, due, ways)] = prepare = _prepare(session, person, rules)
+        instead = nearest(times, due)
+        kept = [(one, at, tuple(way for way in by if one != instead or way not in ways)) for one, at, by in lines]
+        debrief = (ReminderKind.DEBRIEF, debrief_time(session.ends_at, clock), person.ways(Topic.DEBRIEF))
+        return [*kept, *prepare, debrief]
+
+    def _word(self, session: Session, person: Person) -> Lines:
+        due = intentions.due(session.starts_at, person.clock, now=self.now)
+        return _wished([(ReminderKind.INTENTION, due, person.ways(Topic.INTENTION))]) if due else ()
 
 
-def _rows(notes: list[Note]) -> list[Reminder]:
-    return [Reminder(**note._asdict(), channel=channel) for note in notes for channel in WAYS]
+def _wished(lines: Lines) -> Lines:
+    return [line for line in lines if line[2]]
 
 
-def _store_at_once(notes: list[Note]) -> None:
-    # Through an object for each row, planning takes three times as long, most of it in Python.
-    people, sessions, versions, kinds, times = zip(*notes, strict=True) if notes else ((),) * 5
-    arrays = [people, sessions, versions, kinds, [due.isoformat() for due in times]]
-    given = ["{" + ",".join(map(str, values)) + "}" for values in arrays]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*given, list(WAYS), ReminderState.PENDING, LONG_AGO])
+def _prepare(session: Session, person: Person, rules: Rules) -> Lines:
+    due = prepare_time(session.starts_at, person.clock, rules)
+    return [(ReminderKind.PREPARE, due, person.ways(Topic.PREPARE))]
 
 
-def store_again(rows: list[Reminder]) -> None:
-    """Store rows as if they were new, over those that are there: they will be sent, whatever was sent before."""
-    Reminder.objects.bulk_create(rows, update_conflicts=True, unique_fields=KEY, update_fields=FRESH)
-
-
-def rewrite(session: Session, seats: list[Seat], *, now: datetime) -> None:
-    """Let the notes before a session follow its new time; those whose new time has gone by are dropped."""
-    store_again(_rows(list(notes_before(session, seats, now=now))))
-    drop(Reminder.objects.filter(session=session, kind__in=BEFORE, session_version__lt=session.version))
-
-
-def drop(rows: QuerySet[Reminder]) -> None:
-    """Take back what has not been sent. A worker that holds it finds that it is not its own any more."""
-    rows.filter(state=ReminderState.PENDING).update(state=ReminderState.DROPPED, lease=None, leased_until=LONG_AGO)
-
-
-def remember(sessions: list[Session], *, now: datetime) -> None:
-    """Note for which version of these sessions, and for whom, rows exist."""
-    plans = [ReminderPlan(session=one, version=one.version, seats_until=now - OVERLAP) for one in sessions]
-    ReminderPlan.objects.bulk_create(
-        plans, update_conflicts=True, unique_fields=["session"], update_fields=["version", "seats_until"]
-    )
+def rules_of(groups: Iterable[UUID]) -> dict[UUID, Rules]:
+    """Group → when its notes come. Asked by itself: what is joined to a locked row may be older than the lock."""
+    columns = ("first_note_days", "first_note_at", "second_note_days", "second_note_at", "prepare_days", "prepare_at")
+    sends = ("remind_three_days", "remind_one_day")
+    found = SupportGroup.objects.filter(pk__in=set(groups)).values_list("pk", *sends, *columns)
+    return {
+        pk: Rules((days, at) if sends_first else None, (later, then) if sends_second else None, (before, hour))
+        for pk, sends_first, sends_second, days, at, later, then, before, hour in found
+    }

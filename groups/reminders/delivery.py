@@ -7,6 +7,7 @@
 """
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -16,25 +17,24 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from groups.membership.models import State
 from groups.people.held import hand_over, over_one_connection, park, sort_out
 from groups.people.planning import LEASE, MOST_TRIES, SPARE
-from groups.people.quiet import Clock
 from groups.people.wishes import Channel
-from groups.reminders.arming import reminds
+from groups.reminders import live
+from groups.reminders.judging import judged
 from groups.reminders.mail import Words
 from groups.reminders.models import Reminder, ReminderState
-from groups.reminders.planning import Facts, fate
-from groups.schedule.models import Answer, Rsvp, SessionState
 
 log = structlog.get_logger(__name__)
 
 READ = (
-    "kind", "channel", "session_version", "attempts", "session__state", "session__version", "session__starts_at",
-    "session__ends_at", "session__group__remind_three_days", "session__group__remind_one_day",
-    "membership__state", "membership__role", "membership__paused_at", "membership__user__is_active",
-    "membership__user__email", "membership__user__time_zone", "membership__user__quiet_from",
-    "membership__user__quiet_to", "membership__user__reminders_by_mail", "membership__user__mail_is_private",
+    "kind", "channel", "session_version", "attempts", "due_at", "session__state", "session__version",
+    "session__starts_at", "session__ends_at", "session__opened_at", "session__group__remind_three_days",
+    "session__group__remind_one_day", "membership__state", "membership__role", "membership__paused_at",
+    *(f"membership__user__{name}" for name in (
+        "is_active", "email", "time_zone", "quiet_from", "quiet_to", "reminders_by_mail", "mail_is_private",
+        "plain_mail", "mail_trouble", "wishes", "wishes_version", "digest_at", "rests_until",
+    )),
 )  # fmt: skip
 # What stands between any two mails, said once: the last is marked, the next is tried. Written out, because the ORM has
 # no word for it and would need three statements and a transaction, at the price of a third of the mails.
@@ -50,7 +50,8 @@ STEP = """
             AND (SELECT meeting.version FROM groups_session meeting
                 WHERE meeting.id = groups_reminder.session_id) = %(next_version)s
             AND (SELECT seat.state = 'seated' AND seat.paused_at IS NULL
-                    AND person.is_active AND person.reminders_by_mail
+                    AND person.is_active AND person.wishes_version = %(wishes)s
+                    AND (seat.may_be_written_to OR groups_reminder.kind NOT IN ('after', 'question'))
                 FROM groups_membership seat JOIN groups_user person ON person.id = seat.user_id
                 WHERE seat.id = groups_reminder.membership_id)))
 """
@@ -65,11 +66,11 @@ def claim(*, channel: Channel, limit: int, now: datetime) -> tuple[UUID, list[Re
     if not ids:
         return lease, []
     Reminder.objects.due(now=now).order_by().filter(pk__in=ids).update(leased_until=now + LEASE, lease=lease)
-    rows = _held(lease).filter(pk__in=ids).select_related("session__group", "membership__user").only(*READ)
+    rows = held(lease).filter(pk__in=ids).select_related("session__group", "membership__user").only(*READ)
     return lease, list(rows.order_by("due_at", "session_id", "pk"))
 
 
-def _held(lease: UUID) -> QuerySet[Reminder]:
+def held(lease: UUID) -> QuerySet[Reminder]:
     """What is still ours. Always asked for by id besides: no index knows the leases."""
     return Reminder.objects.filter(lease=lease, state=ReminderState.PENDING)
 
@@ -78,54 +79,26 @@ def show(*, limit: int, now: datetime) -> int:
     """Put what is due on people's pages. Return how many rows were settled."""
     lease, rows = claim(channel=Channel.IN_APP, limit=limit, now=now)
     with transaction.atomic():
-        ready = _sorted_out(lease, rows, now=now)
-        _held(lease).filter(pk__in=[row.pk for row in ready]).update(state=ReminderState.SENT, sent_at=now, lease=None)
+        ready = sorted_out(lease, rows, now=now)
+        held(lease).filter(pk__in=[row.pk for row in ready]).update(state=ReminderState.SENT, sent_at=now, lease=None)
+        live.ring(row.membership.user_id for row in ready)
     return len(rows)
 
 
 def post(*, limit: int, now: datetime) -> int:
     """Mail what is due over one connection. Return how many rows were settled; 0 also while the mail server is away."""
     lease, rows = claim(channel=Channel.MAIL, limit=limit, now=now)
-    ready = _sorted_out(lease, rows, now=now)
+    ready = sorted_out(lease, rows, now=now)
     if not ready:
         return len(rows)
     return over_one_connection(
-        lambda server: _post_each(server, lease, ready, now=now), _held(lease), rows, what="reminder", now=now
+        lambda server: _post_each(server, lease, ready, now=now), held(lease), rows, what="reminder", now=now
     )
 
 
-def _sorted_out(lease: UUID, rows: list[Reminder], *, now: datetime) -> list[Reminder]:
-    """Check again: settle what is not to be sent, and return the rest."""
-    stays_away = _who_stays_away(rows)
-    return sort_out(_held(lease), ((row, fate(_facts(row, stays_away), now=now)) for row in rows))
-
-
-def _who_stays_away(rows: list[Reminder]) -> set[tuple[UUID, UUID]]:
-    """(session, membership) of those who said "not today": they are not reminded of it."""
-    said = Rsvp.objects.filter(
-        answer=Answer.NOT_TODAY,
-        session__in={row.session_id for row in rows},
-        membership__in={row.membership_id for row in rows},
-    )
-    return set(said.values_list("session_id", "membership_id")) if rows else set()
-
-
-def _facts(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> Facts:
-    session, person, by_mail = row.session, row.membership.user, row.channel == Channel.MAIL
-    is_here = row.membership.state == State.SEATED and not row.membership.is_paused
-    is_reached = person.is_active and is_here and (person.reminders_by_mail or not by_mail)
-    return Facts(
-        by_mail=by_mail,
-        is_true=session.state == SessionState.PLANNED,
-        is_current=row.session_version == session.version,
-        is_wished=is_reached and _is_awaited(row, stays_away),
-        start=session.starts_at,
-        clock=Clock.of(person.time_zone, person.quiet_from, person.quiet_to),
-    )
-
-
-def _is_awaited(row: Reminder, stays_away: set[tuple[UUID, UUID]]) -> bool:
-    return reminds(row.session.group, row.kind) and (row.session_id, row.membership_id) not in stays_away
+def sorted_out(lease: UUID, rows: Sequence[Reminder], *, now: datetime, singly: bool = True) -> list[Reminder]:
+    """Check again: settle what is not to be sent, and return the rest. *singly*: not for the mail of the day."""
+    return sort_out(held(lease), judged(rows, now=now, singly=singly))
 
 
 def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, now: datetime) -> None:
@@ -136,10 +109,10 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, n
             if timedelta(seconds=time.monotonic() - began) > LEASE - SPARE:
                 return
             if row.attempts >= MOST_TRIES:
-                park(row, _held(lease), what="reminder", reason="worker_died")
+                park(row, held(lease), what="reminder", reason="worker_died")
                 continue
             is_ours, write = _step(row, lease, done=done, now=now), partial(words.message, row)
-            done = row if is_ours and hand_over(server, write, row, _held(lease), what="reminder", now=now) else None
+            done = row if is_ours and hand_over(server, write, row, held(lease), what="reminder", now=now) else None
     finally:
         if done is not None:
             _mark(done, lease, now=now)
@@ -148,7 +121,7 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Reminder], *, n
 def _step(row: Reminder, lease: UUID, *, done: Reminder | None, now: datetime) -> bool:
     """Mark the mail that is out, and count a try of the next: never more than one is out and unmarked.
 
-    False: the row is not ours any more, speaks of another time, or nobody wishes it any more.
+    False: the row is not ours any more, speaks of another time, or its person has gone, or wishes something else.
     """
     key, moment = Reminder._meta.pk, Reminder._meta.get_field("sent_at")
     given = {
@@ -156,6 +129,7 @@ def _step(row: Reminder, lease: UUID, *, done: Reminder | None, now: datetime) -
         "done_version": done and done.session_version,
         "next": key.get_db_prep_value(row.pk, connection),
         "next_version": row.session_version,
+        "wishes": row.membership.user.wishes_version,
         "lease": key.get_db_prep_value(lease, connection),
         "now": moment.get_db_prep_value(now, connection),
     }
@@ -166,11 +140,11 @@ def _step(row: Reminder, lease: UUID, *, done: Reminder | None, now: datetime) -
     if done is None or changed != 1:
         return bool(changed)
     # Of two rows that should have changed one did not.
-    return _held(lease).filter(pk=row.pk, attempts=row.attempts).exists()
+    return held(lease).filter(pk=row.pk, attempts=row.attempts).exists()
 
 
 def _mark(row: Reminder, lease: UUID, *, now: datetime) -> None:
     # A session that moved while its mail was under way has taken the row from us: it will be sent with the new time.
-    _held(lease).filter(pk=row.pk, session_version=row.session_version).update(
+    held(lease).filter(pk=row.pk, session_version=row.session_version).update(
         state=ReminderState.SENT, sent_at=now, lease=None
     )

@@ -18,6 +18,12 @@ def plan(**_: Any) -> None:
     actions.plan(now=timezone.now())
 
 
+@shared_task(name="reminders.follow_wishes")
+def follow_wishes(**_: Any) -> None:
+    """Let what waits for people follow what they wish now."""
+    actions.follow_wishes(now=timezone.now())
+
+
 @shared_task(name="reminders.send_due")
 def send_due(**_: Any) -> None:
     """Send until nothing is due, or a minute has gone by."""

@@ -82,7 +82,7 @@ def change(*, group: SupportGroup, facts: Mapping[str, Any], by: User, now: date
         SupportGroup.objects.filter(pk=group.pk).update(**{name: after for name, (_before, after) in changes.items()})
         _note("group.changed", group, by=by, now=now, changes=_as_logged(changes))
     if set(NOTES) & set(changes):
-        follow_the_group(group=group)
+        follow_the_group(group=group, now=now)
     if "meeting_link" in changes:
         show_anew(group=group)
     if "kind" in changes and standing.is_empty:

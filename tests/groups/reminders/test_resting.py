@@ -79,14 +79,14 @@ def test_a_pause_that_begins_between_claim_and_mail_counts(
     cast: Cast, start: datetime, now: datetime, monkeypatch: pytest.MonkeyPatch, letters: Letters
 ) -> None:
     plan(now=now)
-    sorted_out = delivery._sorted_out
+    sorted_out = delivery.sorted_out
 
     def then_sam_rests(*args: Any, **kwargs: Any) -> list[Reminder]:
         ready = sorted_out(*args, **kwargs)
         membership.pause(membership=cast.seat("sam"), weeks=2, now=now)
         return ready
 
-    monkeypatch.setattr(delivery, "_sorted_out", then_sam_rests)
+    monkeypatch.setattr(delivery, "sorted_out", then_sam_rests)
     delivery.post(limit=100, now=start - timedelta(days=3))
     assert mailed(letters) == ["ana", "idris", "noor"]
     assert ReminderState.SENT not in states(cast, "sam", channel=Channel.MAIL)

@@ -69,7 +69,7 @@ def test_what_is_switched_on_later_still_comes(coming: Session, cast: Cast, now:
     switch(cast, remind_one_day=False)
     plan(now=now)
     switch(cast, remind_one_day=True)
-    follow_the_group(group=cast.group)
+    follow_the_group(group=cast.group, now=now)
     plan(now=now)
     assert planned() == KINDS
 

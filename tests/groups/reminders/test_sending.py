@@ -75,19 +75,19 @@ def test_what_a_worker_that_died_held_is_sent_after_a_minute(due: datetime, lett
 def test_a_worker_that_held_it_too_long_marks_nothing(due: datetime) -> None:
     late, _rows = delivery.claim(channel=Channel.IN_APP, limit=100, now=due)
     delivery.claim(channel=Channel.IN_APP, limit=100, now=due + LEASE + timedelta(seconds=1))
-    assert delivery._held(late).update(state=ReminderState.SENT, sent_at=due) == 0
+    assert delivery.held(late).update(state=ReminderState.SENT, sent_at=due) == 0
 
 
 @pytest.mark.parametrize("change", ["cancel", "move", "move_and_back"])
 def test_a_worker_that_claimed_before_a_change_sends_nothing_of_the_old_time(
     due: datetime, coming: Session, cast: Cast, change: str, monkeypatch: pytest.MonkeyPatch, letters: Letters
 ) -> None:
-    sorted_out = delivery._sorted_out
+    sorted_out = delivery.sorted_out
     noor = cast.seat("noor")
 
     def then_it_changes(*args: Any, **kwargs: Any) -> list[Reminder]:
         ready = sorted_out(*args, **kwargs)
-        monkeypatch.setattr(delivery, "_sorted_out", sorted_out)
+        monkeypatch.setattr(delivery, "sorted_out", sorted_out)
         assert len(ready) == 8
         if change == "cancel":
             call_off(session=coming, by=noor, now=due)
@@ -97,7 +97,7 @@ def test_a_worker_that_claimed_before_a_change_sends_nothing_of_the_old_time(
             move(session=coming, by=noor, starts_at=coming.starts_at - timedelta(days=7), now=due)
         return ready
 
-    monkeypatch.setattr(delivery, "_sorted_out", then_it_changes)
+    monkeypatch.setattr(delivery, "sorted_out", then_it_changes)
     delivery.post(limit=100, now=due)
     assert letters == []
     assert not Reminder.objects.filter(state=ReminderState.SENT).exists()
