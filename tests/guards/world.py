@@ -10,7 +10,7 @@ A row names its things by these keys; both sides have all of them:
     in_line (the request of somebody who waits for a seat)  offer (a seat that is kept for them)
     report (by `seat` about `seat_of_other`)  decision (to hide `hidden`)
     reminder, notice (in-app, sent, for `seat`)  invitation_to_facilitate (the group; nobody has answered)
-    question (what somebody is asked about themselves: the boundary card)
+    question (what somebody is asked about themselves: the boundary card)  topic (what they may be told of)
     wish (of `seat`'s person, to be kept apart from `seat_of_other`'s)
     invitation (to sit in the group) and secret (of its link); person (who facilitates) and record (of their training)
     member (the person who has the first seat)
@@ -18,8 +18,10 @@ A row names its things by these keys; both sides have all of them:
     answer_link (of the mail about `coming` to `seat`)
     feed_secret (of the calendar of `seat`)  stop_link (of a mail to `seat`)
     export (of attendance; Ada has asked)
+    device (a browser in which `seat`'s person wishes notes)
     standby (the wish of `in_line` to come to `coming`)
     ask (to stand in for the coming session) and call (to it, at once), of somebody who is a stranger to the cast
+    parked (a mail to `seat` that nobody tries any more)
     announcement (by `seat_of_facilitator`)  handover (she has asked a colleague elsewhere, who has not answered)
 """
 
@@ -33,9 +35,11 @@ from groups.facilitation.models import FacilitatorCard, Handover
 from groups.joining.models import JoinRequest, Offer, RequestState
 from groups.membership.models import Agreement, Membership, Part, SupportGroup
 from groups.people.models import Question, User
+from groups.people.wishes import Channel
+from groups.reminders.models import Reminder, ReminderKind
 from groups.room.models import Phase, Presence, Room
 from groups.schedule.links import answer_token
-from groups.schedule.models import Series, Session
+from groups.schedule.models import Series, Session, SessionState
 from groups.staffing.models import BackupCall, SubstituteAsk
 from groups.standby.models import Standby, StandbyState
 from tests.cast import Cast, meeting, membership, open_room, person, support_group, whole_cast
@@ -80,6 +84,7 @@ def _side(
     things["answer_link"] = SimpleNamespace(pk=answer_token(seat.pk, things["coming"].pk))
     things |= make.words(things, now=now)
     things |= make.asked(group, now=now)
+    things |= make.device(seat, now=now)
     things |= make.told(things, now=now)
     things |= make.of_facilitators(facilitator, now=now)
     things |= make.line(group, facilitator, person(f"{asker}.waits"), now=now)
@@ -88,6 +93,7 @@ def _side(
     things |= make.tables(group, now=now)
     things |= make.feed(seat, now=now)
     things |= make.mails(seat)
+    things |= make.parked(things, now=now)
     things["standby"] = Standby.objects.create(session=things["coming"], request=things["in_line"], made_at=now)
     things |= make.calendar(now=now)
     return things | make.papers(things, person(asker), now=now) | make.wishes(seat, other, now=now) | make.questions()
@@ -244,3 +250,14 @@ def apart_from_the_hour(things: Things) -> None:
     coming, later = things["coming"], timedelta(hours=3)
     given = {"starts_at": coming.starts_at + later, "ends_at": coming.ends_at + later}
     Session.objects.filter(pk=coming.pk).update(**given)
+
+
+def note_to_come(things: Things) -> None:
+    """A member agreed to a word, did not come to the last session, and a note is on its way to them."""
+    group, seat, now = things["group"], things["seat"], things["session"].starts_at
+    Membership.objects.filter(group=group).update(joined_at=now - timedelta(weeks=9))
+    Membership.objects.filter(pk=seat.pk).update(may_be_written_to=True)
+    given = {"state": SessionState.OVER, "opened_at": now}
+    before = meeting(group, starts_at=now - timedelta(hours=3), **given)
+    told = {"kind": ReminderKind.AFTER, "due_at": now + timedelta(days=1), "session_version": before.version}
+    Reminder.objects.create(membership=seat, session=before, channel=Channel.IN_APP, **told)

@@ -3,7 +3,7 @@
 from tests.guards.rows import does, sees
 from tests.guards.world import agreement_stands, pause_long_over, resting
 
-SEAT = {"name": "Wren", "pronouns": "they", "boundary": "no_advice"}
+SEAT = {"name": "Wren", "pronouns": "they", "boundary": "no_advice", "may_be_written_to": "on"}
 
 ROWS = [
     sees("membership:mine", "group", "in no ok ok no no"),
