@@ -13,7 +13,7 @@ from moderation.rules import standing
 from tests.cast import Cast, meeting, open_room, whole_cast
 from tests.emptying import stepping_aside
 
-pytest_plugins = ["tests.guards.plugin", "tests.services"]
+pytest_plugins = ["tests.guards.plugin", "tests.services", "tests.pushing"]
 
 
 @pytest.fixture(scope="session", autouse=True)

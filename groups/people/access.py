@@ -23,7 +23,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from groups.people.models import Apart, User
+from groups.people.models import Apart, PushDevice, User
 from groups.people.tokens import hashed, read_stop_token
 
 View = Callable[..., HttpResponse]
@@ -182,3 +182,13 @@ def person_by_stop_link(token: str) -> tuple[User, str]:
     if stop is None:
         raise Http404
     return get_object_or_404(User, pk=stop.user_id, is_active=True), stop.topic
+
+
+def push_devices_of(user: User) -> QuerySet[PushDevice]:
+    """Where this person wishes notes, the newest first."""
+    return PushDevice.objects.filter(user=user).order_by("-made_at", "pk")
+
+
+def push_device_for(user: User, device_id: UUID) -> PushDevice:
+    """One of them."""
+    return get_object_or_404(push_devices_of(user), pk=device_id)

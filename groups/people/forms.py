@@ -1,5 +1,6 @@
 """What we ask of people. Forms judge; actions save."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from groups.organisation.models import Organisation
-from groups.people import actions, names, zones
+from groups.people import actions, names, push, zones
 from groups.people.apart import account_of, normal
 from groups.people.models import User
 from groups.people.validators import validate_time_zone
@@ -145,3 +146,46 @@ class ZoneForm(forms.Form):
     """In which zone somebody who is not signed in reads times."""
 
     time_zone = zone_field()
+
+
+class DeviceForm(forms.Form):
+    """What a browser gives to be rung by (RFC 8030 § 4, RFC 8291 § 2), as its script sends it: JSON."""
+
+    LONGEST = 4096
+    """Bytes: several times what any browser gives."""
+
+    endpoint = forms.CharField(max_length=push.LONGEST_ENDPOINT, strip=False)
+    p256dh = forms.CharField(max_length=120)
+    auth = forms.CharField(max_length=40)
+
+    @classmethod
+    def of(cls, body: bytes) -> "DeviceForm":
+        """Of a `PushSubscription`, or of whatever else was sent in its place."""
+        try:
+            given = json.loads(body) if len(body) <= cls.LONGEST else None
+        except (ValueError, RecursionError):
+            given = None
+        given = given if isinstance(given, dict) else {}
+        keys = given.get("keys")
+        flat = {**(keys if isinstance(keys, dict) else {}), "endpoint": given.get("endpoint")}
+        return cls({name: value for name, value in flat.items() if isinstance(value, str)})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not push.are_keys(given["p256dh"], given["auth"]):
+            self.add_error(None, ValidationError("", code="keys"))
+        elif not self.errors and not push.knows(given["endpoint"]):
+            self.add_error("endpoint", ValidationError("", code="service"))
+        return given
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person: there is nothing that they could put right in a field."""
+        if self.has_error("endpoint", "service"):
+            return _("This browser is rung by a service that is not used here. Mail and your page tell you the same.")
+        return _("What this browser gave cannot be used. Please try once more; mail and your page tell you the same.")
+
+    def given(self) -> dict[str, Any]:
+        """What is to be kept."""
+        keys = {name: self.cleaned_data[name] for name in ("p256dh", "auth")}
+        return {"endpoint": self.cleaned_data["endpoint"], "keys": keys}

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from groups.people import views
+from groups.people import devices, views
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/devices/", views.devices, name="devices"),
     path("settings/devices/end/", views.devices_end, name="devices_end"),
+    path("settings/devices/notes/", devices.device_notes, name="device_notes"),
+    path("settings/devices/notes/this/", devices.this_device, name="this_device"),
+    path("settings/devices/notes/<uuid:device_id>/end/", devices.device_notes_end, name="device_notes_end"),
+    path("push.js", devices.worker, name="push_worker"),
+    path("site.webmanifest", devices.manifest, name="manifest"),
     path("settings/apart/", views.apart, name="apart"),
     path("settings/apart/<uuid:wish_id>/end/", views.apart_end, name="apart_end"),
     path("settings/<slug:question>/", views.setting, name="setting"),  # the last of those under settings/

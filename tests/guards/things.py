@@ -17,7 +17,7 @@ from groups.invitations.models import Invitation, InvitedAs
 from groups.joining.models import FitMessage, JoinRequest, Offer, RequestState
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import HelpLine, Holiday
-from groups.people.models import Apart, Question, User
+from groups.people.models import Apart, Letter, LetterKind, LetterState, PushDevice, Question, User
 from groups.people.tokens import stop_token, token_for
 from groups.people.wishes import Channel, Topic
 from groups.reminders.models import Notice, Reminder, ReminderKind, ReminderState
@@ -71,6 +71,12 @@ def desk(group: SupportGroup, facilitator: Membership, *, now: datetime) -> Thin
         "help_line": HelpLine.objects.create(country="GB", name="Somebody", phone="116 123"),
         "section": SimpleNamespace(pk="names"),
     }
+
+
+def device(seat: Membership, *, now: datetime) -> Things:
+    """A browser in which somebody wishes notes."""
+    given = {"endpoint": "https://push.example.org/a", "endpoint_hash": str(seat.pk), "keys": "{}", "made_at": now}
+    return {"device": PushDevice.objects.create(user=seat.user, **given)}
 
 
 def calendar(*, now: datetime) -> Things:

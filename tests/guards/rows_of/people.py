@@ -15,6 +15,13 @@ ROWS = [
     does("people:question", "question", "in go go go go go", "in go go go go go", data=CARD, before=new_here),
     sees("people:devices", "", "in ok ok ok ok ok"),
     does("people:devices_end", "", "in go go go go go", data={"device": "others"}),
+    sees("people:device_notes", "", "in ok ok ok ok ok"),
+    does("people:device_notes_end", "device", "in no go no no no"),
+    # Notes on devices are not offered in the world of the matrix (where they are: `test_device_notes.py`).
+    sees("people:this_device", "", "in no no no no no"),
+    does("people:this_device", "", "in no no no no no"),
+    sees("people:push_worker", "", "ok ok ok ok ok ok"),
+    sees("people:manifest", "", "ok ok ok ok ok ok"),
     sees("people:apart", "", "in ok ok ok ok ok"),
     does("people:apart", "", "in go go go go go", data={"address": "robin@example.org", "label": "Robin"}),
     does("people:apart_end", "wish", "in no go no no no"),
