@@ -121,7 +121,7 @@ class ContactAnswer(Answer):
             helps={
                 "discreet": _("A link leads to the page. It is like this until you choose something else."),
                 "plain": _("For instance: there is an answer to what you asked for."),
-                "shared": _("One line and a link to the first page. Notes about a session still say when it is."),
+                "shared": _("One line and a link to the first page, whatever it is about."),
             }
         ),
     )
@@ -140,7 +140,9 @@ class QuietAnswer(Answer):
     quiet_from = forms.TimeField(
         required=False,
         label=_("Quiet from"),
-        help_text=_("No mail comes between these two times, on your own clock. Empty both for no quiet hours."),
+        help_text=_(
+            "Between these two times, on your own clock, no mail comes and no device rings. Empty both for none."
+        ),
         error_messages={"invalid": _("Write a time like 22:00.")},
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
@@ -187,7 +189,9 @@ class RemindersAnswer(Answer):
         error_messages={"required": _("Choose one of the two.")},
         widget=Choices(
             helps={
-                "yes": _("Three days and one day before a session, and when an answer is there for you."),
+                "yes": _(
+                    "Before a session, and when something waits for you. Which, and when, is yours to choose later."
+                ),
                 "no": _("No mail, except codes and news of your account itself. You look here when it suits you."),
             }
         ),

@@ -54,9 +54,9 @@ def _times(user: User) -> Iterator[Line]:
 
 
 def _reached(user: User) -> Iterator[Line]:
-    ways = _("by mail, and on your page here") if user.reminders_by_mail else _("only on your page here")
-    yield Line(Question.REMINDERS, _("Reminders"), ways)
-    yield Line(Question.CONTACT, _("Mail"), _mail(user))
+    ways = _("by mail, and on your page here") if user.reminders_by_mail else _("no mail, only on your page here")
+    yield Line(Question.REMINDERS, _("How notes come"), ways)
+    yield Line(Question.CONTACT, _("What mail says"), _mail(user))
 
 
 def _mail(user: User) -> str:

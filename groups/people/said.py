@@ -46,6 +46,13 @@ def keep(*, user_id: UUID, changes: Mapping[str, Any], only: Mapping[str, Any] =
 
 
 @transaction.atomic(savepoint=False)
+def reached_anew(*, user_id: UUID) -> None:
+    """A device takes notes now that did not before, or the last one takes none any more."""
+    User.objects.filter(pk=user_id).update(wishes_version=F("wishes_version") + 1)
+    _plan_anew(user_id)
+
+
+@transaction.atomic(savepoint=False)
 def choose(*, user_id: UUID, topic: str, ways: Collection[str], hours: int | None = None) -> None:
     """By which ways, and how long before, this person wishes to hear of a topic."""
     # Under the lock: of two devices that change two topics at once, neither takes back the other's choice.

@@ -24,7 +24,7 @@ from groups.schedule.models import Session
 NEWEST = 3
 """How much news stands on the first page; the rest is one tap away, among the notes."""
 
-OWN_WORDS = {ReminderKind.INTENTION, ReminderKind.AFTER, ReminderKind.QUESTION}
+OWN_WORDS = set(ReminderKind) - {ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY}
 """Kinds that say something else than "it comes": each has a template of its own."""
 
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w*')
@@ -71,13 +71,15 @@ class Notes:
 
 def notes_page(user: User) -> Notes:
     """The newest of both kinds, in one list."""
-    news = list(news_of(user)[:A_PAGE])
-    names = names_in(one.change for one in news)
-    rows = list(notes_of(user)[:A_PAGE])
-    words = words_for(rows)
-    told = [_of_session(one, words) for one in rows] + [_of_change(one, names) for one in news]
-    told.sort(key=lambda note: note.at, reverse=True)
+    told = as_notes(list(notes_of(user)[:A_PAGE]), list(news_of(user)[:A_PAGE]))
     return Notes(told[:A_PAGE], list(coming_notes_of(user)[:A_PAGE]), user.reminders_by_mail)
+
+
+def as_notes(rows: Sequence[Reminder], news: Sequence[Notice]) -> list[Note]:
+    """Both kinds in one list, the newest first, with what somebody wrote to them."""
+    names, words = names_in(one.change for one in news), words_for(rows)
+    told = [_of_session(one, words) for one in rows] + [_of_change(one, names) for one in news]
+    return sorted(told, key=lambda note: note.at, reverse=True)
 
 
 def new_notes(seats: Sequence[Membership], *, now: datetime) -> list[Note]:

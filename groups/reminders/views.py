@@ -1,27 +1,34 @@
 """My notes: what I was told, and what I will be."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.membership.access import facilitator_for, member_for, seat_for_facilitator
+from groups.people import actions as people
 from groups.people.access import signed_in
-from groups.reminders import access, actions, intentions, returns, thinking
+from groups.people.models import User
+from groups.people.wishes import Channel
+from groups.reminders import access, actions, choices, intentions, returns, thinking
+from groups.reminders.answers import DailyForm, RestForm
 from groups.reminders.forms import LEAVE, PAUSE, QuestionForm, ReturnWordForm, WordForm
 from groups.reminders.pages import new_notes, notes_page, unchanged_or
+from groups.reminders.told import told_page
 
 
 @require_safe
 def notes(request: HttpRequest) -> HttpResponse:
     """What I was told, and what I will be."""
-    return render(request, "reminders/list.html", {"page": notes_page(signed_in(request))})
+    return render(request, "reminders/list.html", {"page": told_page(signed_in(request), now=timezone.now())})
 
 
 @require_POST
@@ -122,3 +129,83 @@ def word_end(request: HttpRequest, group_id: UUID, membership_id: UUID) -> HttpR
     else:
         messages.success(request, _("Taken back. They get the note without it."))
     return redirect("reminders:thinking_of", group_id)
+
+
+@require_safe
+def wishes(request: HttpRequest) -> HttpResponse:
+    """What I hear, and how."""
+    page = choices.choices_page(signed_in(request), now=timezone.now())
+    return render(request, "reminders/wishes.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wish(request: HttpRequest, topic: str) -> HttpResponse:
+    """By which ways, and how long before, I wish to hear of one topic."""
+    person = signed_in(request)
+    form = choices.form_for(person, _known(person, topic), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        people.choose(user=person, topic=topic, ways=form.ways, hours=form.chosen_hours)
+        messages.success(request, _("It is kept."))
+        return redirect("reminders:wishes")
+    context = {"form": form, "topic": choices.topic_page(topic, undo=request.GET.get("before", ""))}
+    return render(request, "reminders/wish.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def wish_end(request: HttpRequest, topic: str) -> HttpResponse:
+    """Not by mail any more, or not at all; how it was before goes along, so that one tap brings it back."""
+    person = signed_in(request)
+    ways = choices.ended(_known(person, topic), only_mail=request.POST.get("way") == Channel.MAIL)
+    stood = choices.stood(person, topic)
+    people.hear_no_more(user=person, topic=topic, ways=ways)
+    messages.success(request, choices.ended_words(topic, ways))
+    return redirect(f"{reverse('reminders:wish', args=[topic])}?{urlencode({'before': stood})}")
+
+
+@require_POST
+def wish_again(request: HttpRequest, topic: str) -> HttpResponse:
+    """As it was before I ended it."""
+    person = signed_in(request)
+    ways = choices.known(request.POST.getlist("by"))
+    people.hear_again(user=person, topic=_known(person, topic), ways=ways)
+    messages.success(request, _("It is as it was before."))
+    return redirect("reminders:wishes")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def daily(request: HttpRequest) -> HttpResponse:
+    """Each mail by itself, or one a day."""
+    person = signed_in(request)
+    form = DailyForm(request.POST if request.method == "POST" else None, user=person)
+    if form.is_valid():
+        people.keep(user=person, changes=form.changes())
+        messages.success(request, _("It is kept."))
+        return redirect("reminders:wishes")
+    return render(request, "reminders/daily.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rest(request: HttpRequest) -> HttpResponse:
+    """Pause everything for a time."""
+    person, moment = signed_in(request), timezone.now()
+    form = RestForm(request.POST if request.method == "POST" else None, user=person, now=moment)
+    if form.is_valid():
+        people.rest(user=person, until=form.ends, now=moment)
+        messages.success(request, _("Everything is paused."))
+        return redirect("reminders:wishes")
+    context = {"form": form, "until": choices.resting_until(person, now=moment), "facilitates": choices.holds(person)}
+    return render(request, "reminders/rest.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def rest_end(request: HttpRequest) -> HttpResponse:
+    """End the pause of everything."""
+    people.end_rest(user=signed_in(request))
+    messages.success(request, _("The pause is over. What waited and still helps comes now."))
+    return redirect("reminders:wishes")
+
+
+def _known(person: User, topic: str) -> str:
+    if topic not in choices.topics_of(person):
+        raise Http404
+    return topic

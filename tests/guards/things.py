@@ -189,4 +189,11 @@ def papers(things: Things, asker: Any, *, now: datetime) -> Things:
 
 def questions() -> Things:
     """What somebody is asked about themselves is the same for everybody; its name stands in the address."""
-    return {"question": SimpleNamespace(pk=Question.BOUNDARY.value)}
+    return {"question": SimpleNamespace(pk=Question.BOUNDARY.value), "topic": SimpleNamespace(pk=Topic.SECOND.value)}
+
+
+def parked(things: Things, *, now: datetime) -> Things:
+    """A mail that nobody tries any more."""
+    given = {"user": things["seat"].user, "kind": LetterKind.GROUP, "about": things["group"].pk, "path": "/"}
+    given |= {"made_at": now, "due_at": now, "state": LetterState.PARKED, "attempts": 3, "reason": "refused"}
+    return {"parked": Letter.objects.create(**given)}

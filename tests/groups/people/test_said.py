@@ -138,3 +138,10 @@ def test_a_worker_that_read_the_old_wishes_loses_what_it_has_not_tried(cast: Cas
     actions.keep(user=cast.sam, changes={"quiet_from": None, "quiet_to": None})
     assert Letter.objects.get(pk=read.pk).lease is None
     assert Letter.objects.get(pk=tried.pk).lease == lease
+
+
+def test_a_device_more_or_less_is_a_newer_job(cast: Cast) -> None:
+    before = version(cast.sam)
+    said.reached_anew(user_id=cast.sam.pk)
+    assert job(cast.sam) == version(cast.sam) == before + 1
+    assert job(cast.ana) is None

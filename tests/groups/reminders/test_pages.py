@@ -46,7 +46,7 @@ def test_my_notes_say_what_was_and_what_will_be(
     with django_assert_max_num_queries(9):
         page = client.get(reverse("reminders:list")).content.decode()
     assert "There is a seat for you." in page
-    assert "a note about" in page
+    assert "A note about" in page
     assert cast.group.name not in page
 
 
