@@ -1,76 +1,135 @@
-// Lets notes come to this device. The browser asks its person only after they pressed the button here.
+// What is new for somebody, while their page is open. The line to the server carries "there is something", and no word
+// of what; the page then asks for the notes themselves, as it does once a minute, and when somebody comes back to it.
+// Nothing moves under what one reads: what would, waits for a tap.
 
-const part = document.getElementById("notes-here");
-const says = document.getElementById("notes-say");
-const on = document.getElementById("notes-on");
-const example = document.getElementById("notes-example");
+const LOOK_MS = 60_000;
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 30_000;
+const SIGNED_OUT = 4401;
+const FLOOD = 4429;
 
-const say = (words) => {
-  says.textContent = words;
-};
+const root = document.querySelector("[data-live]");
+if (root) follow(root);
 
-const bytes = (text) =>
-  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+function follow(root) {
+  const place = root.querySelector("[data-place]");
+  const waits = root.querySelector("[data-waits]");
+  const says = root.querySelector("[data-says]");
+  const show = root.querySelector("[data-show]");
+  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${root.dataset.live}`;
+  let socket = null;
+  let tries = 0;
+  let over = false;
+  let etag = "";
+  let looking = false;
+  let again = false;
+  let fresh = null;
+  let timer = 0;
 
-const canShow = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+  const keys = (part) => new Set([...part.querySelectorAll("[data-note]")].map((note) => note.dataset.note));
 
-const subscribe = async (bell, key) => {
-  const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
-  const old = await bell.pushManager.getSubscription();
-  try {
-    return await bell.pushManager.subscribe(options);
-  } catch (trouble) {
-    if (!old) throw trouble;
-    // It was given under another key, which is not used here any more.
-    await old.unsubscribe();
-    return bell.pushManager.subscribe(options);
+  /** Whether to put something there now moves nothing that somebody reads. */
+  const isUnseen = () =>
+    document.hidden || (place.getBoundingClientRect().bottom >= innerHeight && !place.contains(document.activeElement));
+
+  function put() {
+    place.replaceChildren(...fresh.childNodes);
+    fresh = null;
+    show.hidden = true;
+    waits.hidden = false;
   }
-};
 
-const give = async () => {
-  const { key, token } = await (await fetch(part.dataset.address, { redirect: "error" })).json();
-  await navigator.serviceWorker.register(part.dataset.worker, { scope: "/", updateViaCache: "none" });
-  const bell = await navigator.serviceWorker.ready;
-  const given = await subscribe(bell, key);
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-  return fetch(part.dataset.address, { method: "POST", headers, body: JSON.stringify(given), redirect: "error" });
-};
-
-const turnOn = async () => {
-  if ((await Notification.requestPermission()) !== "granted") {
-    say(Notification.permission === "denied" ? part.dataset.denied : part.dataset.declined);
-    return;
+  function found(html) {
+    const part = new DOMParser().parseFromString(html, "text/html").body;
+    const here = keys(place);
+    if (![...keys(part)].some((key) => !here.has(key))) return;
+    fresh = part;
+    waits.hidden = true;
+    says.textContent = says.dataset.new;
+    show.hidden = false;
+    if (isUnseen()) put();
   }
-  on.disabled = true;
-  say(part.dataset.asking);
-  try {
-    const answer = await give();
-    if (answer.ok) {
-      location.reload();
+
+  async function look() {
+    if (over || looking) {
+      again = looking;
       return;
     }
-    say((await answer.json()).say);
-  } catch {
-    say(part.dataset.trouble);
+    looking = true;
+    again = false;
+    try {
+      const headers = etag ? { "If-None-Match": etag } : {};
+      const answer = await fetch(root.dataset.now, { headers, cache: "no-store", redirect: "manual" });
+      if (answer.ok) {
+        etag = answer.headers.get("ETag") ?? "";
+        found(await answer.text());
+      } else if (answer.type === "opaqueredirect" || answer.status === 404) {
+        end();
+      }
+    } catch {
+      // Away for a moment: the next look finds it.
+    }
+    looking = false;
+    if (again) look();
   }
-  on.disabled = false;
-};
 
-const showOne = async () => {
-  const bell = await navigator.serviceWorker.getRegistration("/");
-  if (bell?.active && Notification.permission === "granted") bell.active.postMessage("show");
-  else say(part.dataset.trouble);
-};
-
-if (part) {
-  if (!canShow) {
-    // Safari on a phone can, once the site stands on the home screen.
-    say("standalone" in navigator && !navigator.standalone ? part.dataset.homeScreen : part.dataset.cannot);
-  } else {
-    if (on && Notification.permission === "denied") say(part.dataset.denied);
-    if (on) on.hidden = false;
-    if (example) example.hidden = false;
-    on?.addEventListener("click", turnOn);
-    example?.addEventListener("click", showOne);
+  function connect() {
+    if (over || socket) return;
+    clearTimeout(timer);
+    const line = new WebSocket(address);
+    socket = line;
+    line.onopen = () => {
+      if (tries) look();
+      tries = 0;
+    };
+    line.onmessage = look;
+    line.onclose = (event) => line === socket && closed(event.code);
   }
+
+  /** Come back after a while, spread out, so that all pages do not come back as one. */
+  function closed(code) {
+    socket = null;
+    if (code === SIGNED_OUT) {
+      end();
+      return;
+    }
+    tries += 1;
+    const most = code === FLOOD ? LONGEST_MS : Math.min(LONGEST_MS, SHORTEST_MS * 2 ** tries);
+    clearTimeout(timer);
+    timer = setTimeout(connect, SHORTEST_MS + Math.random() * most);
+  }
+
+  function end() {
+    over = true;
+    clearTimeout(timer);
+    socket?.close();
+    root.querySelector("[data-line]").hidden = true;
+  }
+
+  show.addEventListener("click", () => {
+    const here = keys(place);
+    says.textContent = "";
+    put();
+    [...place.querySelectorAll("[data-note]")].find((note) => !here.has(note.dataset.note))?.focus();
+  });
+
+  addEventListener("pagehide", () => {
+    const line = socket;
+    socket = null;
+    line?.close();
+  });
+  addEventListener("pageshow", (event) => {
+    connect();
+    if (event.persisted) look();
+  });
+  addEventListener("online", connect);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    connect();
+    look();
+  });
+  setInterval(() => document.hidden || look(), LOOK_MS);
+
+  root.querySelector("[data-line]").hidden = false;
+  connect();
 }
