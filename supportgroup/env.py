@@ -21,7 +21,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-from supportgroup import vapid
+from supportgroup import providers, vapid
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,6 +34,7 @@ KNOWN = frozenset(
         "LOG_LEVEL",
         "MAIL_FROM",
         "MAIL_URL",
+        "MAIL_WEBHOOK_SECRET",
         "PORT",
         "PUSH_CONTACT",
         "PUSH_HOSTS",
@@ -68,6 +69,7 @@ class Environment:
     database_url: str
     redis_url: str
     mail_url: str
+    mail_webhook_secret: str
     mail_from: str
     time_zone: str
     trusted_proxy_count: int
@@ -85,6 +87,7 @@ def read() -> Environment:
     data_dir = _data_dir(_given("DATA_DIR", str(BASE_DIR / "var")))
     port = _number("PORT", default=8000, lowest=1, highest=65535)
     site_url = _site_url(_given("SITE_URL", f"http://localhost:{port}"))
+    mail_url = _mail_url()
     mail_from = _mail_from(_given("MAIL_FROM", "hello@localhost"))
     push_key = _push_key(_given("PUSH_PRIVATE_KEY"), data_dir, debug=debug)
     return Environment(
@@ -96,7 +99,8 @@ def read() -> Environment:
         allowed_hosts=_hosts(_given("ALLOWED_HOSTS"), site_url, debug=debug),
         database_url=_url("DATABASE_URL", f"sqlite:///{data_dir}/db.sqlite3", {"sqlite", "postgres", "postgresql"}),
         redis_url=_url("REDIS_URL", own_redis_url(data_dir), {"redis", "rediss", "unix"}),
-        mail_url=_mail_url(),
+        mail_url=mail_url,
+        mail_webhook_secret=_mail_webhook_secret(mail_url),
         mail_from=mail_from,
         time_zone=_time_zone(_given("TIME_ZONE", "UTC")),
         trusted_proxy_count=_number("TRUSTED_PROXY_COUNT", default=0, lowest=0, highest=9),
@@ -220,9 +224,24 @@ def _url(name: str, default: str, schemes: set[str]) -> str:
 
 
 def _mail_url() -> str:
+    by_provider = {f"{providers.SCHEME}{name}" for name in providers.PROVIDERS}
     value = _given("MAIL_URL")
-    if value and not _parts("MAIL_URL", _url("MAIL_URL", "", {"smtp", "smtp+tls", "smtp+ssl"})).hostname:
+    if not value:
+        return ""
+    parts = _parts("MAIL_URL", _url("MAIL_URL", "", {"smtp", "smtp+tls", "smtp+ssl"} | by_provider))
+    wrong = providers.what_is_wrong(value) if parts.scheme in by_provider else ""
+    if wrong:
+        raise _wrong("MAIL_URL", wrong)
+    if not parts.hostname and parts.scheme not in by_provider:
         raise _wrong("MAIL_URL", "should name a mail server, such as smtp+tls://user:password@mail.example.org:587")
+    return value
+
+
+def _mail_webhook_secret(mail_url: str) -> str:
+    value = _given("MAIL_WEBHOOK_SECRET")
+    wrong = providers.what_is_wrong_with_the_secret(value, mail_url)
+    if wrong:
+        raise _wrong("MAIL_WEBHOOK_SECRET", wrong)
     return value
 
 

@@ -7,7 +7,7 @@ import hmac
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from supportgroup import env, logs, vapid
+from supportgroup import env, logs, providers, vapid
 
 here = env.read()
 
@@ -68,6 +68,7 @@ ASGI_APPLICATION = "supportgroup.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GROUPS_GATE = "moderation.gate"
 SEAT_FOLLOWERS = ["groups.reminders.returns.heard"]
+SESSION_FOLLOWERS = ["groups.reminders.following.follow"]
 
 TEMPLATES = [
     {
@@ -207,7 +208,13 @@ USE_TZ = True
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = here.mail_from
-if here.mail_url:
+MAIL_PROVIDER = providers.named_in(here.mail_url)
+MAIL_EVENTS = bool(here.mail_webhook_secret)
+ANYMAIL: dict[str, object] = {}
+if MAIL_PROVIDER:
+    EMAIL_BACKEND = "supportgroup.provider.ProviderMail"
+    ANYMAIL = providers.anymail_settings(here.mail_url, here.mail_webhook_secret)
+elif here.mail_url:
     mail = environ.Env.email_url_config(here.mail_url)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"], mail["EMAIL_PORT"]

@@ -15,7 +15,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from groups.people import mail, trouble
 from groups.people.models import MailTrouble
@@ -98,6 +98,10 @@ def hand_over(
             pause = now + PAUSES[row.attempts]
             held.filter(pk=row.pk).update(due_at=pause, lease=None, leased_until=LONG_AGO)
         return False
+    except mail.NotNow:
+        row.attempts -= 1
+        held.filter(pk=row.pk, attempts__gt=0).update(attempts=F("attempts") - 1)
+        raise
     return True
 
 

@@ -34,6 +34,10 @@ class ServerIsAway(Exception):
     """No mail can be sent at all now: nobody's try."""
 
 
+class NotNow(ServerIsAway):
+    """The same, known only from a mail that was handed over: not its try either."""
+
+
 class NotTaken(Exception):
     """This one mail was not taken. *for_good*: there is no such mailbox (any more), so that no other try will do."""
 

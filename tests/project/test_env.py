@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from supportgroup import env, vapid
+from supportgroup import env, providers, vapid
 
 KEY = "a key of more than thirty-two characters"
 
@@ -60,6 +60,11 @@ def read(**given: str) -> env.Environment:
         ("REDIS_URL", "redis://localhost:99999"),
         ("MAIL_URL", "https://mail.example.org"),
         ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "anymail+pigeon://key@"),
+        ("MAIL_URL", "anymail+postmark://key"),
+        ("MAIL_URL", "anymail+postmark://"),
+        ("MAIL_URL", "anymail+mailgun://key@"),
+        ("MAIL_WEBHOOK_SECRET", "somebody:with-a-long-password-here"),
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@example.org, b@example.org"),
         ("MAIL_FROM", "a@example.org\nBcc: b@example.org"),
@@ -176,3 +181,38 @@ def test_whoever_tries_it_out_gets_a_key_that_stays(tmp_path: Path) -> None:
     assert read(**given).push_private_key == first.push_private_key
     assert first.push_contact == "mailto:tea@example.org"
     assert (tmp_path / "data" / "push-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        ("anymail+postmark://key@", "short:one"),
+        ("anymail+postmark://key@", "without-a-colon-and-long-enough"),
+        ("anymail+postmark://key@", ":without-a-name-and-long-enough"),
+        ("anymail+postmark://key@", "name:without-plain-characters-é"),
+        ("anymail+mailgun://key@mail.example.org", "short"),
+        ("smtp://mail.example.org", "name:for-no-provider-at-all-here"),
+    ],
+)
+def test_what_a_provider_proves_itself_with_is_judged(url: str, secret: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^MAIL_WEBHOOK_SECRET .*See .env.example"):
+        read(MAIL_URL=url, MAIL_WEBHOOK_SECRET=secret)
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        ("anymail+postmark://key@", "name:long-enough-to-be-a-secret"),
+        ("anymail+postmark://key%40%25@", ""),
+        ("anymail+mailgun://key@mail.example.org", "0123456789abcdef0123456789abcdef"),
+    ],
+)
+def test_a_provider_can_be_named(url: str, secret: str) -> None:
+    here = read(MAIL_URL=url, MAIL_WEBHOOK_SECRET=secret)
+    assert (here.mail_url, here.mail_webhook_secret) == (url, secret)
+
+
+def test_a_provider_needs_the_package_that_speaks_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"^MAIL_URL names a provider; .*extra \[mail\]"):
+        read(MAIL_URL="anymail+postmark://key@")
