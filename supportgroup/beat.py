@@ -13,6 +13,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "follow wishes": {"task": "reminders.follow_wishes", "schedule": 15.0},
     "follow who holds groups": {"task": "changes.follow_holders", "schedule": 60.0},
     "tell changes": {"task": "reminders.tell_changes", "schedule": 5.0},
+    "ring for reminders": {"task": "reminders.ring", "schedule": 5.0},
     "send reminders": {"task": "reminders.send_due", "schedule": 5.0},
     "after sessions": {"task": "reminders.after_sessions", "schedule": 60.0},
     "purge words after sessions": {"task": "reminders.purge_words", "schedule": 3600.0},

@@ -23,6 +23,7 @@ app.conf.imports = (
     "groups.standby.tasks",
     "groups.reminders.tasks",
     "groups.room.tasks",
+    "groups.overview.tasks",
 )
 
 

@@ -175,12 +175,13 @@ SCHEDULE = {
     ],
     "groups.SessionNote": [delete("my own note; sealed", "id session membership words changed_at")],
     "groups.Reminder": [
-        delete("what somebody will be told", "id membership session kind channel due_at session_version"),
-        delete("that it is told once", "state leased_until lease attempts sent_at read_at reason"),
+        # Thirty days; what was said after sessions that somebody did not come to, as long as it counts: 27 weeks.
+        delete("what somebody will be told", "id membership session kind channel due_at session_version", days=189),
+        delete("that it is told once", "state leased_until lease attempts sent_at read_at reason", days=189),
     ],
     "groups.Notice": [
-        delete("what somebody is told of a change", "id membership change channel due_at"),
-        delete("that it is told once", "state leased_until lease attempts sent_at read_at reason"),
+        delete("what somebody is told of a change", "id membership change channel due_at", days=30),
+        delete("that it is told once", "state leased_until lease attempts sent_at read_at reason", days=30),
     ],
     "groups.Duty": [
         keep("who facilitates which session", "id session membership user starts_at ends_at state how made_at")
@@ -202,8 +203,8 @@ SCHEDULE = {
         delete("the same", "expires_at agreed_by agreed_at ended_at"),
     ],
     "groups.Digest": [
-        delete("one mail a day, where that is wished", "id user day due_at"),
-        delete("that it is sent once", "state leased_until lease attempts sent_at reason"),
+        delete("one mail a day, where that is wished", "id user day due_at", days=30),
+        delete("that it is sent once", "state leased_until lease attempts sent_at reason", days=30),
     ],
     "groups.Intention": [delete("a word to oneself before the next session; sealed", "membership words made_at")],
     "groups.ReturnWord": [

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from groups.overview.facts import is_late
+
 PULSE, STALE_AFTER = "pulse", 60
 
 
@@ -34,8 +36,8 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when database, Redis, worker and beat all answer; else 503, naming those that do not."""
-    parts = {"database": _database(), "redis": _redis(), "jobs": _jobs()}
+    """200 when database, Redis, worker and beat all answer, and no note is late; else 503, naming what is not well."""
+    parts = {"database": _database(), "redis": _redis(), "jobs": _jobs(), "notes": _notes()}
     return JsonResponse({"ready": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
 
 
@@ -62,3 +64,11 @@ def _jobs() -> bool:
     except Exception:  # noqa: BLE001 - the cache is the database: same answer as above.
         return False
     return last is not None and timezone.now().timestamp() - last < STALE_AFTER
+
+
+def _notes() -> bool:
+    """No note that is due waits for more than two minutes, whatever keeps it: a worker, or a mail server."""
+    try:
+        return not is_late(now=timezone.now())
+    except Exception:  # noqa: BLE001 - it is asked of the database: same answer as above.
+        return False

@@ -16,6 +16,7 @@ from groups.joining import actions as joining
 from groups.membership.models import SupportGroup
 from groups.people.actions import CODE_LIVES
 from groups.people.planning import KEPT as LETTERS_KEPT
+from groups.reminders.standing import LOOKED_BACK
 
 A_DAY = 24 * 60 * 60
 
@@ -30,6 +31,7 @@ class Facts:
     code_minutes: int
     conversation_days: int = joining.KEPT.days
     letter_days: int = LETTERS_KEPT.days
+    word_weeks: int = LOOKED_BACK.days // 7
 
 
 def facts() -> Facts:

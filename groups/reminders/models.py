@@ -105,6 +105,7 @@ class Reminder(models.Model):
             ),
             models.Index(fields=["membership", "state"], name="reminder_of_member"),
             models.Index(fields=["due_at"], condition=Q(state="parked"), name="reminder_parked"),
+            models.Index(fields=["due_at"], condition=~Q(state="pending"), name="reminder_settled"),
         ]
 
     def __str__(self) -> str:
@@ -112,9 +113,9 @@ class Reminder(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def due(self, *, now: datetime) -> "NoticeQuerySet":
-        """Mails that are free to be claimed now, the oldest first."""
-        free = Q(channel=Channel.MAIL, state=ReminderState.PENDING, due_at__lte=now, leased_until__lt=now)
+    def due(self, *, channel: str = Channel.MAIL, now: datetime) -> "NoticeQuerySet":
+        """Rows of a way that are free to be claimed now, the oldest first."""
+        free = Q(channel=channel, state=ReminderState.PENDING, due_at__lte=now, leased_until__lt=now)
         return self.filter(free).order_by("due_at", "pk")
 
     def in_app(self) -> "NoticeQuerySet":
@@ -158,6 +159,7 @@ class Notice(models.Model):
             models.Index(fields=["channel", "due_at", "id"], condition=Q(state="pending"), name="notice_to_send"),
             models.Index(fields=["membership", "state"], name="notice_of_member"),
             models.Index(fields=["due_at"], condition=Q(state="parked"), name="notice_parked"),
+            models.Index(fields=["due_at"], condition=~Q(state="pending"), name="notice_settled"),
         ]
 
     def __str__(self) -> str:

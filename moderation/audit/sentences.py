@@ -21,6 +21,8 @@ ACTS: dict[str, Promise] = {
     "invitation.renewed": _("invited somebody again"),
     "invitation.withdrawn": _("took an invitation back"),
     "invitation.accepted": _("accepted an invitation"),
+    "note.tried_again": _("had a note tried again"),
+    "note.let_go": _("let a note go that could not be sent"),
     "group.created": _("set up a group"),
     "group.changed": _("changed a group"),
     "group.published": _("published a group"),

@@ -96,6 +96,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="letter_to_send"),
             models.Index(fields=["due_at"], condition=Q(state="parked"), name="letter_parked"),
+            models.Index(fields=["due_at"], condition=~Q(state="pending"), name="letter_settled"),
         ]
 
     def __str__(self) -> str:

@@ -142,13 +142,11 @@ def _packed(
     changes = list(
         _ours(Notice, lease).filter(pk__in=ids[Notice]).select_related("membership__user", "change").order_by("pk")
     )
-    for one in (*reminders, *changes):
-        one.membership.user.digest_at = None  # They have waited for it: this is the mail.
     along = defaultdict[UUID, list[Reminder]](list)
-    for reminder in delivery._sorted_out(lease, reminders, now=now):
+    for reminder in delivery.sorted_out(lease, reminders, now=now, singly=False):
         along[reminder.membership.user_id].append(reminder)
     news = defaultdict[UUID, list[notices.Letter]](list)
-    for letter in notices.sorted_out(lease, changes, now=now):
+    for letter in notices.sorted_out(lease, changes, now=now, singly=False):
         news[letter.row.membership.user_id].append(letter)
     return [Parcel(row, along[row.user_id], news[row.user_id]) for row in rows]
 
