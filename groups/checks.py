@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
 NEEDED = ("judge", "admitted", "acted", "sentence")
-FOLLOWERS = ("SEAT_FOLLOWERS",)
+FOLLOWERS = ("SEAT_FOLLOWERS", "SESSION_FOLLOWERS")
 """Settings that name functions of domains above the one that calls them."""
 
 

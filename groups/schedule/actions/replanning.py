@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from groups.changes import followers
 from groups.schedule.actions.laying import AHEAD, session_of
 from groups.schedule.actions.resting import Holidays, holidays
 from groups.schedule.edits import ITS_WEEK, Pairing, Place, paired
@@ -61,7 +62,8 @@ class Old:
 
 def replan(*, series: Series, pool: Iterable[UUID], old: Old, now: datetime) -> Outcome:
     """Let these sessions, of this series or of the one that it continues, be those of the series as it is now."""
-    sessions = list(Session.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(pool)))
+    rows = Session.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(pool))
+    sessions = list(rows.order_by("pk"))
     sessions.sort(key=lambda one: (one.meant_for or one.starts_at, str(one.pk)))
     wanted = _wanted(series, sessions, now=now)
     plan = paired(
@@ -112,7 +114,7 @@ class _Work:
 
     def __init__(self, series: Series, old: Old, free: Holidays, now: datetime) -> None:
         self.series, self.old, self.free, self.now = series, old, free, now
-        self.outcome, self.touched = Outcome(), list[Session]()
+        self.outcome, self.touched, self.laid = Outcome(), list[Session](), list[Session]()
 
     def done(self, sessions: Sequence[Session], wanted: Sequence[Occurrence], plan: Pairing) -> Outcome:
         for i, j in plan.pairs:
@@ -124,6 +126,7 @@ class _Work:
         Session.objects.filter(pk__in=[one.pk for one in self.touched]).update(laid_for=None)
         Session.objects.bulk_update(self.touched, COLUMNS, batch_size=100)
         Series.objects.filter(pk=self.series.pk).update(zone_rules=rules_of(self.series.time_zone))
+        followers.follow([one.pk for one in (*self.touched, *self.laid)], now=self.now)
         return self.outcome
 
     def _take_over(self, session: Session, one: Occurrence) -> None:
@@ -180,8 +183,10 @@ class _Work:
         for one in missing:
             if one.starts_at in strays:
                 self._bring_back(strays[one.starts_at], one)
-        laid = Session.objects.bulk_create([session_of(series=self.series, one=one, free=self.free) for one in new])
-        going_ahead = (one.starts_at for one in laid if one.state == SessionState.PLANNED)
+        self.laid = Session.objects.bulk_create(
+            [session_of(series=self.series, one=one, free=self.free) for one in new]
+        )
+        going_ahead = (one.starts_at for one in self.laid if one.state == SessionState.PLANNED)
         self.outcome.changed += [(None, starts_at) for starts_at in going_ahead]
 
     def _strays(self, instants: Iterable[datetime]) -> Iterator[Session]:

@@ -16,6 +16,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.changes import followers
 from groups.changes.actions import note
 from groups.changes.models import Change, What
 from groups.membership.access import locked
@@ -69,6 +70,7 @@ def start(*, series: Series, by: Hand, now: datetime) -> Series:
     series.save(force_insert=True)
     lay(series=series, now=now)
     check_series(series=series, now=now)
+    followers.follow(series.sessions.values_list("pk", flat=True), now=now)
     _acted(series, by, before=None, also=_follow_zone(series), now=now)
     if not is_first:
         instants = [one.starts_at for one in occurrences(rule_of(series), after=now, until=now + AHEAD)]

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from groups import gate
+from groups.changes import followers
 from groups.changes.actions import note
 from groups.changes.models import Part, What
 from groups.membership.access import locked
@@ -142,6 +143,7 @@ def _note(
 
 def _acted(session: Session, act: str, *, by: Hand, now: datetime) -> Session:
     gate.acted(act=act, by_id=by.audit_id, target_id=session.pk, group_id=session.group_id, now=now)
+    followers.follow([session.pk], now=now)
     return session
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from groups.changes import followers
 from groups.changes.models import Change, What
 from groups.membership.models import Membership
 from groups.people import letters
@@ -36,6 +37,7 @@ def lay_down(*, now: datetime) -> int:
     total = 0
     while total < MOST_AT_ONCE and (sessions := list(_lacking(now=now)[:CHUNK])):
         made = make(sessions=sessions, now=now)
+        followers.follow([one.pk for one in sessions], now=now)
         _tell_anew(sessions, now=now)
         total += made
         if not made:

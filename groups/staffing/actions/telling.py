@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from groups.changes import followers
 from groups.changes.actions import note
 from groups.changes.models import Change, What
 from groups.schedule.facts import Hand, change_of, facts_of
@@ -15,8 +16,10 @@ NEXT = timedelta(microseconds=1)
 def tell(*, session: Session, by: Hand, now: datetime, is_told: bool = True) -> bool:
     """Write down who facilitates the session instead of those whom people know of. False: there is nothing to tell.
 
-    To be called under the session's lock. As long as somebody is being asked, nothing is told: it is told once.
+    To be called under the session's lock, whenever somebody else may hold it: what follows a session follows here. As
+    long as somebody is being asked, nothing is told: it is told once.
     """
+    followers.follow([session.pk], now=now)
     hands, said = hands_of(session), _last_said(session)
     as_usual = [str(one.membership_id) for one in hands.duties if one.how == How.USUAL]
     known = as_usual if said is None else list(said.after["facilitators"])

@@ -9,7 +9,7 @@ from groups.changes.models import Change, What
 from groups.people.models import User
 from groups.people.wishes import Channel
 from groups.reminders.actions import plan, send_due, tell_changes
-from groups.reminders.models import Notice, Reminder, ReminderState
+from groups.reminders.models import Notice, Reminder, ReminderKind, ReminderState
 from groups.schedule.actions import series as changing
 from groups.schedule.facts import Hand
 from groups.schedule.models import Series, Session
@@ -47,7 +47,8 @@ def test_another_hour_is_one_mail_for_everybody(cast: Cast, series: Series, now:
         assert words in letters[0].body
     for row in Reminder.objects.filter(state=ReminderState.PENDING).select_related("session"):
         assert row.session_version == row.session.version
-        assert row.session.starts_at - row.due_at in (timedelta(days=3), timedelta(days=1))
+        if row.kind != ReminderKind.DEBRIEF:
+            assert row.session.starts_at - row.due_at in (timedelta(days=3), timedelta(days=1))
     assert Notice.objects.filter(channel=Channel.IN_APP).count() == 3
 
 
@@ -74,7 +75,7 @@ def test_its_end_is_told_once_and_what_comes_after_it_is_reminded_of_no_more(
     later = now + timedelta(days=5)
     plan(now=later)
     due = Reminder.objects.filter(session__starts_at__date=second, state=ReminderState.PENDING)
-    assert due.count() == 16
+    assert due.exclude(kind=ReminderKind.DEBRIEF).count() == 16
     changing.end(series=series, ends_on=series.starts_on, by=Hand.admin(cast.ada), now=later)
     tell_changes(now=later)
     while send_due(now=later):
