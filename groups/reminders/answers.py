@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -64,10 +65,13 @@ class WishForm(forms.Form):
         self.initial = {"by": sorted(self.stood & self.offered), "hours": wishes.hours(topic) or ""}
         ways = [(way, BY[way]) for way in Channel if way in self.offered]
         self.fields["by"].choices = ways  # type: ignore[attr-defined] # a choice field
-        if topic in ALWAYS_HERE:
-            self.fields["by"].help_text = _("On your page here it stands in any case.")
+        self.fields["by"].help_text = (
+            _("On your page here it stands in any case.")
+            if topic in ALWAYS_HERE
+            else _("None is fine: then nothing comes.")
+        )
         if topic in HOURS:
-            times = [(hours, before(hours)) for hours in HOURS[topic]]
+            times = [(hours, capfirst(before(hours))) for hours in HOURS[topic]]
             self.fields["hours"].choices = [("", _("As each group does it")), *times]  # type: ignore[attr-defined]
         else:
             del self.fields["hours"]
@@ -135,8 +139,8 @@ class RestForm(forms.Form):
     )
     until = forms.DateField(
         required=False,
-        label=_("Until which day?"),
-        help_text=_("It ends as that day begins, on your own clock."),
+        label=_("The day, if you choose one"),
+        help_text=_("The pause ends as that day begins, on your own clock."),
         error_messages={"invalid": _("Write a day like 2027-02-14.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

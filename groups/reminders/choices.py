@@ -1,8 +1,8 @@
 """What somebody hears, and how: their choices in words, grouped, and where each is changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.text import capfirst, get_text_list
@@ -10,9 +10,14 @@ from django.utils.translation import gettext as _
 
 from groups.people.models import User
 from groups.people.reach import Reach
-from groups.people.wishes import ALWAYS_HERE, HOURS, Channel, Topic, Wishes
+from groups.people.wishes import ALWAYS_HERE, Channel, Topic, Wishes
 from groups.reminders import facts
 from groups.reminders.answers import WishForm, before
+from groups.reminders.arming import rules_of
+from groups.reminders.planning import Rules
+
+RULES: Mapping[str, str] = {Topic.FIRST: "first", Topic.SECOND: "second", Topic.PREPARE: "prepare"}
+"""Topics of which each group says how long before."""
 
 FOR_FACILITATORS = (Topic.PREPARE, Topic.DEBRIEF, Topic.STAND_IN)
 
@@ -60,10 +65,10 @@ def topics_of(user: User) -> list[str]:
 
 def choices_page(user: User, *, now: datetime) -> Choices:
     """Everything that can be chosen, as it stands."""
-    topics, has_device = topics_of(user), facts.has_a_device(user)
-    wishes, offered = Wishes(user.wishes), offered_to(user, has_device=has_device)
+    topics, offered = topics_of(user), offered_to(user, has_device=facts.has_a_device(user))
+    wishes, rules = Wishes(user.wishes), list(rules_of(facts.groups_of(user)).values())
     parts = [
-        Part(key, title, [_choice(topic, wishes, offered) for topic in chosen if topic in topics])
+        Part(key, title, [_choice(topic, wishes, offered, rules) for topic in chosen if topic in topics])
         for key, title, chosen in _parts()
     ]
     return Choices([part for part in parts if part.choices], user.reminders_by_mail, resting_until(user, now=now))
@@ -82,16 +87,25 @@ def resting_until(user: User, *, now: datetime) -> datetime | None:
 
 
 def label(topic: str) -> str:
-    """A topic in words, as a person says it of themselves."""
+    """A topic in words."""
     return capfirst(str(Topic(topic).label))
 
 
-def _choice(topic: str, wishes: Wishes, offered: frozenset[str]) -> Choice:
+def _choice(topic: str, wishes: Wishes, offered: frozenset[str], rules: Sequence[Rules]) -> Choice:
     ways = wishes.ways(topic) & offered
     value = in_words(ways) if ways else _("not at all")
-    if ways and topic in HOURS and (hours := wishes.hours(topic)):
-        value = _("{when}, {ways}").format(when=before(hours), ways=value)
+    if ways and topic in RULES:
+        value = _with_time(value, wishes.hours(topic), [getattr(one, RULES[topic]) for one in rules])
     return Choice(topic, label(topic), value)
+
+
+def _with_time(ways: str, hours: int | None, rules: Sequence[tuple[int, time | None] | None]) -> str:
+    """How long before, as they chose it or as their groups do it, and by which ways."""
+    days = {rule[0] for rule in rules if rule is not None}
+    if rules and not days:
+        return _("none of your groups sends it")
+    when = before(hours or 24 * days.pop()) if hours or len(days) == 1 else _("as each group does it")
+    return _("{when}, {ways}").format(when=when, ways=ways)
 
 
 def in_words(ways: Iterable[str]) -> str:

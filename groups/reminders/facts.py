@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -89,3 +90,8 @@ def facilitates(user: User) -> bool:
 def has_a_device(user: User) -> bool:
     """One of their devices takes notes."""
     return PushDevice.objects.filter(user=user).exists()
+
+
+def groups_of(user: User) -> set[UUID]:
+    """The groups to which they belong."""
+    return set(memberships_of(user).values_list("group_id", flat=True))

@@ -11,11 +11,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from groups.membership.models import SupportGroup
 from groups.people.models import PushDevice, User
 from groups.people.wishes import ALL, Channel, Topic, Wishes
 from groups.reminders.answers import RestForm
 from groups.reminders.choices import FOR_FACILITATORS, explained
-from tests.cast import Cast, client_of
+from tests.cast import Cast, client_of, membership, support_group
 
 PAGE = reverse("reminders:wishes")
 
@@ -44,15 +45,38 @@ def test_the_page_says_every_choice_in_words(cast: Cast, django_assert_max_num_q
         wishes={"first": {"by": ["mail"], "hours": 120}, "second": {"by": []}, "news": {"by": []}}
     )
     client = client_of(cast.sam)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         page = page_of(client)
     said = dict(re.findall(r"<dt>(.*?)</dt>\s*<dd[^>]*><span>(.*?)</span>", page))
     assert said["Some days before a session"] == "5 days before, by mail"
     assert said["Shortly before a session"] == "Not at all"
     assert said["When something changes"] == "On your page here"
-    assert said["A place, or an answer to what I asked for"] == "By mail and on your page here"
+    assert said["A place, or an answer to what you asked for"] == "By mail and on your page here"
     for topic in Topic:
         assert (of(topic) in page) == (topic not in FOR_FACILITATORS)
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ([{}], "3 days before, by mail and on your page here"),
+        ([{}, {"first_note_days": 3}], "3 days before, by mail and on your page here"),
+        ([{"first_note_days": 5}], "5 days before, by mail and on your page here"),
+        ([{}, {"first_note_days": 5}], "As each group does it, by mail and on your page here"),
+        ([{"remind_three_days": False}], "None of your groups sends it"),
+        ([{}, {"remind_three_days": False}], "3 days before, by mail and on your page here"),
+        ([], "As each group does it, by mail and on your page here"),
+    ],
+)
+def test_how_long_before_is_said_as_the_groups_do_it(
+    cast: Cast, now: datetime, rules: list[dict[str, Any]], said: str
+) -> None:
+    cast.group.memberships.filter(user=cast.sam).delete()
+    for n, rule in enumerate(rules):
+        group = support_group(now=now, name=f"Group {n}")
+        SupportGroup.objects.filter(pk=group.pk).update(**rule)
+        membership(group, cast.sam, now=now)
+    assert f"<span>{said}</span>" in page_of(client_of(cast.sam))
 
 
 def test_who_facilitates_is_asked_about_facilitators_notes_too(cast: Cast) -> None:
