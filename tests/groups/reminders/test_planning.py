@@ -9,18 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groups.people.quiet import Clock
+from groups.people.wishes import HOURS, Channel, Topic
 from groups.reminders.planning import (
-    BEFORE,
     FURTHEST,
+    NET,
+    SOON,
     Facts,
     Fate,
+    Hours,
     News,
+    Rules,
+    debrief_time,
     due_before,
-    due_times,
     fate,
+    nearest,
     needed_by,
     news_due,
     news_fate,
+    notes_before,
 )
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "UTC")
@@ -36,6 +42,11 @@ clocks = st.one_of(
 starts = st.datetimes(
     datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2027-01-01"), timezones=st.just(UTC)
 )
+rule = st.tuples(st.integers(1, 7), st.one_of(st.none(), hours))
+rules_of_groups = st.builds(Rules, st.one_of(st.none(), rule), st.one_of(st.none(), rule), rule)
+hours_of_people = st.builds(
+    Hours, *[st.one_of(st.none(), st.sampled_from(HOURS[topic])) for topic in (Topic.FIRST, Topic.SECOND)]
+)
 
 
 def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -43,7 +54,7 @@ def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def test_three_days_and_one_day_before_at_the_same_hour() -> None:
-    times = due_times(START, NIGHT, now=START - timedelta(days=6))
+    times = notes_before(START, NIGHT, Rules(), Hours(), now=START - timedelta(days=6))
     assert {kind: START - due for kind, due in times.items()} == {
         "three_days": timedelta(days=3),
         "one_day": timedelta(days=1),
@@ -65,9 +76,52 @@ def test_a_change_of_the_clocks_in_between_moves_no_note(start: str, change: dat
     assert moment - due != timedelta(days=3)
 
 
-def test_who_joins_late_gets_what_is_still_to_come() -> None:
-    assert set(due_times(START, NIGHT, now=START - timedelta(days=2))) == {"one_day"}
-    assert due_times(START, NIGHT, now=START - timedelta(hours=5)) == {}
+LONG_BEFORE = START - timedelta(days=20)
+
+
+def walls(rules: Rules, hours: Hours, *, now: datetime = LONG_BEFORE, clock: Clock = NIGHT) -> list[str]:
+    times = notes_before(START, clock, rules, hours, now=now)
+    return [f"{on_the_wall(due, clock.zone):%d %H:%M}" for due in sorted(times.values())]
+
+
+@pytest.mark.parametrize(
+    ("rules", "hours", "wanted"),
+    [
+        (Rules((3, time(9)), (1, time(18, 30))), Hours(), ["09 09:00", "11 18:30"]),
+        (Rules((7, None), (2, None)), Hours(), ["05 19:00", "10 19:00"]),
+        (Rules(None, (1, None)), Hours(), ["11 19:00"]),
+        (Rules((3, None), None), Hours(), ["09 19:00"]),
+        (Rules(None, None), Hours(48, 12), []),
+        # Whole days stand at the group's time of day; less is counted back from the start.
+        (Rules((3, time(9)), (1, time(9))), Hours(first=120, second=48), ["07 09:00", "10 09:00"]),
+        (Rules((3, time(9)), (1, time(9))), Hours(second=3), ["09 09:00", "12 16:00"]),
+        # Together, or in the wrong order: the second stays.
+        (Rules((3, None), (1, None)), Hours(first=48, second=48), ["10 19:00"]),
+        (Rules((2, None), (1, None)), Hours(second=48), ["10 19:00"]),
+        (Rules((2, time(23)), (1, time(1))), Hours(), ["11 08:00"]),  # both wait for the same morning
+    ],
+)
+def test_a_group_and_a_person_say_when(rules: Rules, hours: Hours, wanted: list[str]) -> None:
+    assert walls(rules, hours) == wanted
+
+
+def test_what_would_come_late_at_once_comes_as_one() -> None:
+    assert walls(Rules(), Hours(), now=START - timedelta(days=2)) == ["09 19:00", "11 19:00"]
+    assert walls(Rules(), Hours(), now=START - timedelta(hours=5)) == ["11 19:00"]
+
+
+def test_whoever_holds_it_is_asked_to_prepare_in_place_of_the_nearer_note() -> None:
+    times = notes_before(START, NIGHT, Rules(), Hours(), now=LONG_BEFORE)
+    assert nearest(times, START - timedelta(days=1)) == "one_day"
+    assert nearest(times, START - timedelta(days=4)) == "three_days"
+    assert nearest(times, START - timedelta(days=2)) == "three_days"
+    assert nearest({}, START) is None
+
+
+def test_looking_back_waits_until_the_morning() -> None:
+    assert debrief_time(START, NIGHT) == START + timedelta(minutes=15)
+    late = datetime(2026, 5, 12, 20, 50, tzinfo=UTC)  # ten to ten in London
+    assert on_the_wall(debrief_time(late, NIGHT), LONDON) == datetime.fromisoformat("2026-05-13T08:00")
 
 
 def test_a_note_that_falls_in_quiet_hours_waits_until_they_end() -> None:
@@ -87,15 +141,18 @@ def test_quiet_hours_without_length_are_none() -> None:
 
 @pytest.mark.slow  # hundreds of cases
 @settings(max_examples=300, deadline=None)
-@given(start=starts, clock=clocks, kind=st.sampled_from(sorted(BEFORE)))
+@given(start=starts, clock=clocks, rules=rules_of_groups, hours=hours_of_people)
 def test_a_note_is_never_in_quiet_hours_never_past_the_start_never_further_than_we_plan(
-    start: datetime, clock: Clock, kind: str
+    start: datetime, clock: Clock, rules: Rules, hours: Hours
 ) -> None:
-    due = due_before(start, clock, days=BEFORE[kind])
-    assert start - FURTHEST < due < start
-    quiet = clock.quiet(due)
-    # Where less than half an hour of the day is not quiet, nothing else is left.
-    assert quiet is None or quiet[1] - quiet[0] > timedelta(hours=23)
+    times = notes_before(start, clock, rules, hours, now=start - FURTHEST)
+    in_order = [times[kind] for kind in ("three_days", "one_day") if kind in times]
+    assert in_order == sorted(set(in_order))
+    for due in [*in_order, due_before(start, clock, days=rules.prepare[0], at=rules.prepare[1])]:
+        assert start - FURTHEST < due < start
+        quiet = clock.quiet(due)
+        # Where less than half an hour of the day is not quiet, nothing else is left.
+        assert quiet is None or quiet[1] - quiet[0] > timedelta(hours=23)
 
 
 @pytest.mark.slow  # hundreds of cases
@@ -117,7 +174,8 @@ def test_quiet_hours_are_what_the_members_wall_says(moment: datetime, clock: Clo
 
 def facts(**given: object) -> Facts:
     base = Facts(
-        by_mail=True, is_true=True, is_current=True, is_wished=True, start=START, clock=NIGHT
+        channel=Channel.MAIL, is_true=True, is_current=True, is_wished=True,
+        helps_until=START + timedelta(minutes=10), clock=NIGHT, due_at=START - timedelta(days=1),
     )  # fmt: skip
     return replace(base, **given)
 
@@ -125,6 +183,7 @@ def facts(**given: object) -> Facts:
 DAY_BEFORE = START - timedelta(days=1)
 NIGHT_BEFORE = datetime(2026, 5, 12, 1, 0, tzinfo=UTC)
 EIGHT = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+NINE = EIGHT + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +197,20 @@ EIGHT = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
         ({}, START + timedelta(minutes=10, seconds=1), Fate.EXPIRE, None),
         ({"is_current": False}, START + timedelta(minutes=11), Fate.EXPIRE, None),
         ({}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
-        ({"by_mail": False}, NIGHT_BEFORE, Fate.SEND, None),
-        ({"start": EIGHT - timedelta(minutes=5)}, NIGHT_BEFORE, Fate.EXPIRE, None),
+        ({"channel": Channel.PUSH}, NIGHT_BEFORE, Fate.WAIT, EIGHT),
+        ({"channel": Channel.IN_APP}, NIGHT_BEFORE, Fate.SEND, None),
+        ({"helps_until": EIGHT + timedelta(minutes=5)}, NIGHT_BEFORE, Fate.EXPIRE, None),
+        # A room that is not open yet, then not any more.
+        ({"is_ready": False}, START, Fate.WAIT, START + SOON),
+        ({"is_ready": False}, START + timedelta(minutes=11), Fate.EXPIRE, None),
+        # A pause of everything ends in time, or not.
+        ({"rests_until": EIGHT}, DAY_BEFORE, Fate.WAIT, EIGHT),
+        ({"rests_until": START}, DAY_BEFORE, Fate.EXPIRE, None),
+        # One mail a day: it comes in time, or this goes by itself; what has waited for it goes by itself, too.
+        ({"digest_at": time(9)}, DAY_BEFORE, Fate.WAIT, NINE + NET),
+        ({"digest_at": time(18, 30)}, START - timedelta(hours=5), Fate.SEND, None),
+        ({"digest_at": time(9), "due_at": NINE + NET}, NINE + NET, Fate.SEND, None),
+        ({"digest_at": time(9), "channel": Channel.PUSH}, DAY_BEFORE, Fate.SEND, None),
     ],
 )
 def test_what_becomes_of_a_note_whose_time_has_come(
