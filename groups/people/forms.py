@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.organisation.models import Organisation
@@ -182,8 +183,8 @@ class DeviceForm(forms.Form):
     def sentence(self) -> str:
         """What to tell the person: there is nothing that they could put right in a field."""
         if self.has_error("endpoint", "service"):
-            return _("This browser is rung by a service that is not used here. Mail and your page tell you the same.")
-        return _("What this browser gave cannot be used. Please try once more; mail and your page tell you the same.")
+            return gettext("This browser is rung by a service that is not used here. Your page tells you the same.")
+        return gettext("What this browser gave cannot be used. Please try once more; your page tells you the same.")
 
     def given(self) -> dict[str, Any]:
         """What is to be kept."""

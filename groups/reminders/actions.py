@@ -15,7 +15,7 @@ from groups.membership.models import SupportGroup
 from groups.people.models import ChangedWishes
 from groups.people.planning import LONG_AGO
 from groups.people.wishes import Channel
-from groups.reminders import delivery, digests, following, intentions, notices, returning, standing
+from groups.reminders import delivery, digests, following, intentions, notices, nudges, returning, standing
 from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.models import Session
 
@@ -102,6 +102,11 @@ def send_due(*, now: datetime, in_app: int = 500, mails: int = 50) -> int:
     """Send a batch of what is due by each way. Return how many rows were settled; 0: there is nothing to do now."""
     news = notices.post(limit=mails, now=now)
     return news + delivery.show(limit=in_app, now=now) + delivery.post(limit=mails, now=now)
+
+
+def ring(*, now: datetime, limit: int = 50) -> int:
+    """Ring devices for a batch of what is due. Return how many rows were settled; 0: there is nothing to do now."""
+    return nudges.ring_for_reminders(limit=limit, now=now) + nudges.ring_for_news(limit=limit, now=now)
 
 
 def send_digests(*, now: datetime, mails: int = 20) -> int:

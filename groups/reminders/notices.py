@@ -76,7 +76,10 @@ def _rows(change: Change, seats: Sequence[Seat], *, now: datetime) -> Iterable[N
         given = {"membership_id": seat.membership_id, "change": change}
         if seat.is_present:
             yield Notice(**given, channel=Channel.IN_APP, due_at=now, state=ReminderState.SENT, sent_at=now)
-        yield Notice(**given, channel=Channel.MAIL, due_at=news_due(due, seat.clock, now=now))
+        mailed_at = news_due(due, seat.clock, now=now)
+        yield Notice(**given, channel=Channel.MAIL, due_at=mailed_at)
+        if Channel.PUSH in seat.person.ways(Topic.NEWS):
+            yield Notice(**given, channel=Channel.PUSH, due_at=mailed_at)
 
 
 def _as_it_is(thread: Sequence[Change], sessions: Mapping[UUID, Session]) -> Now | None:
@@ -92,7 +95,7 @@ class Letter:
 
     row: Notice
     oldest: Notice
-    """Of the notices of this thing that its person has not been mailed of: it is the one that speaks."""
+    """Of the notices of this thing that its person has not been told of by this way: it is the one that speaks."""
     covered: Sequence[Notice]
     """The others of them."""
     telling: Telling
@@ -103,13 +106,13 @@ class Letter:
         return self.row == self.oldest
 
 
-def claim(*, limit: int, now: datetime) -> tuple[UUID, list[Notice]]:
-    """Take up to that many due mails for a minute. Of two workers only one is ever told yes for a row."""
-    lease = uuid4()
-    ids = list(Notice.objects.due(now=now).values_list("pk", flat=True)[:limit])
+def claim(*, channel: Channel = Channel.MAIL, limit: int, now: datetime) -> tuple[UUID, list[Notice]]:
+    """Take up to that many due rows for a minute. Of two workers only one is ever told yes for a row."""
+    lease, due = uuid4(), Notice.objects.due(channel=channel, now=now)
+    ids = list(due.values_list("pk", flat=True)[:limit])
     if not ids:
         return lease, []
-    Notice.objects.due(now=now).order_by().filter(pk__in=ids).update(leased_until=now + LEASE, lease=lease)
+    due.order_by().filter(pk__in=ids).update(leased_until=now + LEASE, lease=lease)
     rows = held(lease).filter(pk__in=ids).select_related("change", "membership__user")
     return lease, list(rows.order_by("due_at", "pk"))
 
@@ -146,9 +149,9 @@ def _untold(rows: Sequence[Notice]) -> set[UUID]:
 
 
 def _threads(rows: Sequence[Notice]) -> list[tuple[Notice, list[Notice]]]:
-    """Each row with all that its person has not been mailed of the same thing, the oldest first."""
+    """Each row with all that its person has not been told of the same thing by its way, the oldest first."""
     pending = Notice.objects.filter(
-        channel=Channel.MAIL,
+        channel__in={row.channel for row in rows},
         state=ReminderState.PENDING,
         membership__in={row.membership_id for row in rows},
         change__group__in={row.change.group_id for row in rows},
@@ -183,11 +186,13 @@ def _hurry(letters: Sequence[Letter], *, now: datetime) -> None:
 def _news(letter: Letter, untold: set[UUID], *, singly: bool, now: datetime) -> News:
     seat, changes = letter.row.membership, [one.change for one in (letter.oldest, *letter.covered)]
     person, about = seat.user, letter.row.change.session or letter.row.change.group_id
-    is_here, reach = seat.state == State.SEATED and not seat.is_paused, Reach.of(person)
+    is_here, reach, channel = seat.state == State.SEATED and not seat.is_paused, Reach.of(person), letter.row.channel
+    waits_for_the_day = singly and channel == Channel.MAIL and letter.row.attempts == 0
     return News(
-        is_wished=is_here and reach.wished(Topic.NEWS, Channel.MAIL),
-        rests_until=reach.rest(Channel.MAIL, now=now),
-        digest_at=person.digest_at if singly and letter.row.attempts == 0 else None,
+        is_wished=is_here and reach.wished(Topic.NEWS, channel),
+        sounds=channel == Channel.PUSH,
+        rests_until=reach.rest(channel, now=now),
+        digest_at=person.digest_at if waits_for_the_day else None,
         due_at=letter.row.due_at,
         is_true=letter.telling is not NOTHING,
         is_whole=letter.speaks and about not in untold,
@@ -217,8 +222,8 @@ def _post_each(server: BaseEmailBackend, lease: UUID, letters: Sequence[Letter],
             park(one.row, held(lease), what="notice", reason="worker_died")
             continue
         write = partial(words.message, one.row, one.telling, one.session)
-        if _try(one, lease) and hand_over(server, write, one.row, held(lease), what="notice", now=now):
-            _mark(one, lease, now=now)
+        if counts_a_try(one, lease) and hand_over(server, write, one.row, held(lease), what="notice", now=now):
+            mark(one, lease, now=now)
 
 
 def next_dates(letters: Sequence[Letter], *, now: datetime) -> dict[UUID, Session]:
@@ -229,7 +234,7 @@ def next_dates(letters: Sequence[Letter], *, now: datetime) -> dict[UUID, Sessio
     return {session.group_id: session for session in Session.objects.filter(pk__in=first)}
 
 
-def _try(letter: Letter, lease: UUID) -> bool:
+def counts_a_try(letter: Letter, lease: UUID) -> bool:
     """Count a try. False: it is not ours any more, its person has gone or wishes something else, its session moved."""
     row, same = letter.row, Q()
     version = row.membership.user.wishes_version
@@ -243,7 +248,7 @@ def _try(letter: Letter, lease: UUID) -> bool:
 
 
 @transaction.atomic
-def _mark(letter: Letter, lease: UUID, *, now: datetime) -> None:
+def mark(letter: Letter, lease: UUID, *, now: datetime) -> None:
     """It is out; what it spoke of besides is said with it."""
     sent: dict[str, Any] = {"state": ReminderState.SENT, "sent_at": now, "lease": None}
     if held(lease).filter(pk=letter.row.pk).update(**sent):

@@ -166,6 +166,8 @@ class News:
     """They wish one mail a day, then; None also for what was tried singly."""
     due_at: datetime | None = None
     """The row's, as it stands."""
+    sounds: bool = False
+    """It would be heard: quiet hours are kept whatever comes too late."""
 
 
 def news_fate(news: News, *, now: datetime) -> tuple[Fate, datetime]:
@@ -182,6 +184,13 @@ def news_fate(news: News, *, now: datetime) -> tuple[Fate, datetime]:
         return Fate.DROP, now
     if now > news.helps_until + TOO_LATE:
         return Fate.EXPIRE, now
+    return _news_at_this_hour(news, now=now)
+
+
+def _news_at_this_hour(news: News, *, now: datetime) -> tuple[Fate, datetime]:
+    quiet = news.clock.quiet(now) if news.sounds else None
+    if quiet is not None:
+        return (Fate.WAIT, quiet[1]) if quiet[1] <= news.helps_until else (Fate.EXPIRE, now)
     due = news_due(needed_by(news.first_at, news.helps_until, now=now), news.clock, now=now)
     return (Fate.SEND, now) if due <= now else (Fate.WAIT, due)
 

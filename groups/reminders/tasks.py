@@ -32,6 +32,14 @@ def send_due(**_: Any) -> None:
         pass
 
 
+@shared_task(name="reminders.ring")
+def ring(**_: Any) -> None:
+    """Ring devices until nothing is due, or a minute has gone by."""
+    end = time.monotonic() + LONGEST
+    while actions.ring(now=timezone.now()) and time.monotonic() < end:
+        pass
+
+
 @shared_task(name="reminders.tell_changes")
 def tell_changes(**_: Any) -> None:
     """Make notices of what has changed."""

@@ -115,17 +115,17 @@ def _ring(wire: Wire, device_id: UUID, endpoint: str, *, ttl: int) -> str:
     if answer.said.value == GONE:
         kept.drop_gone(device_id=device_id)
         log.info("push.device_is_gone", device=str(device_id))
-    reason: str = answer.reason or answer.said.value
-    return reason
+    return str(answer.reason or answer.said.value)
 
 
 def _endpoint(device: PushDevice) -> str:
     """Empty, where it cannot be opened: that device cannot be rung, and the others can."""
+    endpoint: str = ""
     try:
-        return device.endpoint
+        endpoint = device.endpoint
     except CannotOpen:
         log.warning("push.device_cannot_be_opened", device=str(device.pk))
-        return ""
+    return endpoint
 
 
 def _may_be_tried(row: Row, table: Table) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from groups.people import said
 from groups.people.models import PushDevice, User
 from groups.people.tokens import hashed
 from groups.refusals import Refused
@@ -31,7 +33,9 @@ def take(*, user: User, endpoint: str, keys: dict[str, Any], session_key: str, n
         raise ManyDevices(
             _("Notes come to {most} devices of yours already. Stop one of them first, please.").format(most=MOST)
         )
-    same.exclude(user=user).delete()
+    end(same.exclude(user=user))
+    if known is None:
+        said.reached_anew(user_id=user.pk)
     device = known or PushDevice(user=user, endpoint=endpoint, endpoint_hash=hashed(endpoint), made_at=now)
     device.keys, device.signed_in_by = json.dumps(keys), hashed(session_key)
     device.save()
@@ -41,19 +45,19 @@ def take(*, user: User, endpoint: str, keys: dict[str, Any], session_key: str, n
 @transaction.atomic
 def stop(*, device: PushDevice) -> None:
     """Ring there no more. The browser keeps what it was given; nobody uses it."""
-    PushDevice.objects.filter(pk=device.pk).delete()
+    end(PushDevice.objects.filter(pk=device.pk))
 
 
 @transaction.atomic
 def drop_gone(*, device_id: UUID) -> None:
     """The push service says that nobody listens there any more (404, 410: RFC 8030 § 7.3)."""
-    PushDevice.objects.filter(pk=device_id).delete()
+    end(PushDevice.objects.filter(pk=device_id))
 
 
 @transaction.atomic
 def end_with_sign_ins(*, session_keys: Collection[str]) -> None:
     """What was signed in by these is so no more: nothing rings there."""
-    PushDevice.objects.filter(signed_in_by__in=[hashed(key) for key in session_keys]).delete()
+    end(PushDevice.objects.filter(signed_in_by__in=[hashed(key) for key in session_keys]))
 
 
 @transaction.atomic
@@ -61,12 +65,20 @@ def end_here(*, session_key: str, device_id: UUID | None) -> None:
     """Somebody signed out in this browser."""
     end_with_sign_ins(session_keys=[session_key])
     if device_id is not None:
-        PushDevice.objects.filter(pk=device_id).delete()
+        end(PushDevice.objects.filter(pk=device_id))
 
 
 @transaction.atomic
 def follow_sign_in(*, device_id: UUID, user_id: UUID, session_key: str) -> None:
     """Somebody signed in in a browser that was given: it ends with the new sign-in; it is nobody else's any more."""
     here = PushDevice.objects.filter(pk=device_id)
-    here.exclude(user=user_id).delete()
+    end(here.exclude(user=user_id))
     here.update(signed_in_by=hashed(session_key))
+
+
+def end(devices: QuerySet[PushDevice]) -> None:
+    """Forget these; what waits for people who had them is planned anew."""
+    # The person's row first, as everywhere: whoever gives the same device at this moment holds it.
+    for user_id in sorted(set(devices.values_list("user", flat=True))):
+        said.reached_anew(user_id=user_id)
+    devices.delete()
