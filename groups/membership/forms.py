@@ -50,7 +50,10 @@ class SeatForm(forms.Form):
 
     may_be_written_to = forms.BooleanField(
         label=A_WORD_AFTER,
-        help_text=_("You can change this at any moment; what has not been sent by then is not sent."),
+        help_text=_(
+            "One at most, and after two sessions in a row one question: whether a pause would be good. Only if you tick"
+            " this; you can take it back at any moment, and what is not sent by then is not sent."
+        ),
         required=False,
     )
 

@@ -96,6 +96,7 @@ def test_on_it_stands_nobody(agreed: Cast, now: datetime, how: str) -> None:
     assert names(agreed, now=now) == []
 
 
+@pytest.mark.slow  # renders several pages
 def test_it_counts_nothing_and_names_no_session_that_they_did_not_come_to(agreed: Cast, now: datetime) -> None:
     came = took_place(agreed, ended=now - 21 * A_DAY, came=("sam", "ana"))
     for days in (14, 7, 1):
@@ -112,6 +113,7 @@ def test_whoever_never_came_reads_as_having_a_seat(agreed: Cast, now: datetime) 
     assert "Has a seat since" in page(client_of(agreed.noor), address(agreed))
 
 
+@pytest.mark.slow  # renders several pages
 def test_a_line_is_written_changed_and_taken_back_until_it_is_sent(agreed: Cast, coming_note: Session) -> None:
     noor = client_of(agreed.noor)
     assert "Write Sam a line" in page(noor, address(agreed))
@@ -136,6 +138,7 @@ def test_it_is_sealed(agreed: Cast, coming_note: Session) -> None:
     assert "chair" not in stored
 
 
+@pytest.mark.slow  # renders several pages
 def test_one_line_is_enough_and_nobody_else_reads_it(agreed: Cast, coming_note: Session) -> None:
     client_of(agreed.noor).post(address(agreed, "sam"), {"words": LINE})
     idris = client_of(agreed.idris)
@@ -179,6 +182,7 @@ def test_what_cannot_be_kept_is_said_and_stays_in_the_box(agreed: Cast, coming_n
     assert not ReturnWord.objects.exists()
 
 
+@pytest.mark.slow  # renders several pages
 def test_the_reader_finds_it_signed_and_nobody_else_does(agreed: Cast, coming_note: Session) -> None:
     client_of(agreed.noor).post(address(agreed, "sam"), {"words": LINE})
     sent()
@@ -198,6 +202,7 @@ def test_without_a_line_a_few_words_stand_there_signed_by_those_who_hold_the_gro
     assert "Idris and Noor, of Tuesday circle" in body or "Noor and Idris, of Tuesday circle" in body
 
 
+@pytest.mark.slow  # renders several pages
 def test_a_line_that_cannot_be_opened_is_not_shown(agreed: Cast, coming_note: Session) -> None:
     client_of(agreed.noor).post(address(agreed, "sam"), {"words": LINE})
     other = ReturnWord.objects.get()
