@@ -133,7 +133,7 @@ def _lines(rows: Iterable[Row], words: Mapping[Any, str], shown: Mapping[Any, No
 
 def _said(row: Row, news: Mapping[Any, str]) -> tuple[str, str]:
     if isinstance(row, Reminder):
-        words = _("A note about {day}").format(day=moments.day(row.session.starts_at))
+        words = _("A note about {session}").format(session=moments.moment(row.session.starts_at))
         return words, reverse("home:session", args=[row.session_id])
     if isinstance(row, Notice):
         return _of_change(row.change, news)
