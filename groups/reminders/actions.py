@@ -119,3 +119,5 @@ def read(*, note: Reminder | Notice, now: datetime) -> None:
     """Put a note on somebody's page aside."""
     shown = type(note).objects.in_app().filter(pk=note.pk, read_at=None)
     shown.update(read_at=now)
+    if isinstance(note, Reminder):
+        intentions.put_aside(row=note, now=now)

@@ -134,13 +134,16 @@ class Drafts:
         words = intentions.wanted(self.sessions, now=self.now)
         found: list[Note] = []
         for session in self.sessions:
-            key, held, written = (session.pk, session.version), hold[session.pk], words.get(session.pk, ())
+            key, held, written = (session.pk, session.version), hold[session.pk], words.get(session.pk, {})
             for seat in self.seats.get(session.group_id, ()):
                 who = seat.membership_id
                 lines = self._lines(session, seat, holds=who in held)
                 found += [Note(who, *key, kind, due, ways) for kind, due, ways in lines]
                 if who in written:
-                    found += [Note(who, *key, kind, due, ways) for kind, due, ways in self._word(session, seat.person)]
+                    found += [
+                        Note(who, *key, kind, due, ways)
+                        for kind, due, ways in self._word(session, seat.person, written[who])
+                    ]
         return found
 
     def _lines(self, session: Session, seat: Seat, *, holds: bool) -> Lines:
@@ -165,8 +168,8 @@ class Drafts:
         debrief = (ReminderKind.DEBRIEF, debrief_time(session.ends_at, clock), person.ways(Topic.DEBRIEF))
         return [*kept, *prepare, debrief]
 
-    def _word(self, session: Session, person: Person) -> Lines:
-        due = intentions.due(session.starts_at, person.clock, now=self.now)
+    def _word(self, session: Session, person: Person, stands: datetime | None) -> Lines:
+        due = intentions.due(session.starts_at, person.clock, stands=stands, now=self.now)
         return _wished([(ReminderKind.INTENTION, due, person.ways(Topic.INTENTION))]) if due else ()
 
 

@@ -6,14 +6,15 @@ session of its group that goes ahead, and so to another one as soon as that is c
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from groups.membership.models import Membership, State
@@ -51,9 +52,14 @@ class Word:
 NOTHING = Word()
 
 
-def due(start: datetime, clock: Clock, *, now: datetime) -> datetime | None:
-    """When a word goes back to its writer: the day before, else an hour or some minutes before; None: too late."""
+def due(start: datetime, clock: Clock, *, stands: datetime | None = None, now: datetime) -> datetime | None:
+    """When a word goes back to its writer: the day before, else an hour or some minutes before; None: too late.
+
+    *stands*: when it was to go already, which it keeps to, however late it is by now.
+    """
     times = (due_before(start, clock, days=1), *(_awake(start - early, clock) for early in (SHORT, SOONEST)))
+    if stands is not None and stands >= min(times):
+        return max(moment for moment in times if moment <= stands)
     return next((moment for moment in times if moment > now), None)
 
 
@@ -103,14 +109,15 @@ def let_go(*, membership: Membership, now: datetime) -> None:
 
 def put_aside(*, row: Reminder, now: datetime) -> None:
     """Somebody has read their own word: once its session is over, it goes."""
-    if row.kind == ReminderKind.INTENTION and row.session.ends_at <= now:
-        sent = Intention.objects.filter(pk=row.membership_id)
-        sent.filter(made_at__lte=row.sent_at).delete()
+    session, word = row.session, Intention.objects.filter(pk=row.membership_id, made_at__lte=row.sent_at)
+    is_over = session.ends_at <= now and session.state != SessionState.CANCELLED
+    if row.kind == ReminderKind.INTENTION and is_over:
+        word.delete()
 
 
 def tidy(*, now: datetime) -> int:
     """Let go of words that were sent back and put aside, their session over, and of those whose writer has left."""
-    read = _rows().filter(membership=OuterRef("pk"), sent_at__gte=OuterRef("made_at"), read_at__isnull=False)
+    read = _sent().filter(membership=OuterRef("pk"), sent_at__gte=OuterRef("made_at"), read_at__isnull=False)
     over = Intention.objects.filter(Exists(read.filter(session__ends_at__lte=now)))
     count, _each = (over | Intention.objects.exclude(membership__state=State.SEATED)).delete()
     return count
@@ -125,57 +132,82 @@ def _sent() -> QuerySet[Reminder]:
     return _rows().filter(state=ReminderState.SENT).exclude(session__state=SessionState.CANCELLED)
 
 
-def _unsent() -> QuerySet[Intention]:
-    """Words that wait for a session, of people who have a seat and are not there for one session alone."""
-    sent = _sent().filter(membership=OuterRef("pk"), sent_at__gte=OuterRef("made_at"))
-    return Intention.objects.filter(
-        ~Exists(sent), membership__state=State.SEATED, membership__guest_until=None, membership__user__is_active=True
-    )
+class Goes(NamedTuple):
+    """Before which session a word goes back, and when, where that was laid down already."""
+
+    session_id: UUID
+    stands: datetime | None
 
 
-def wanted(sessions: Collection[Session], *, now: datetime) -> dict[UUID, set[UUID]]:
-    """Session → the memberships whose word goes back before it. One question where nobody has written any."""
-    groups = {one.group_id for one in sessions}
+def wanted(sessions: Collection[Session], *, now: datetime) -> dict[UUID, dict[UUID, datetime | None]]:
+    """Session → the memberships whose word goes back before it, each with when it does, where that stands.
+
+    One question where nobody has written any.
+    """
     asked = {one.pk for one in sessions}
-    written = dict(_unsent().filter(membership__group__in=groups).values_list("pk", "membership__group"))
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for membership_id, session_id in _goes_with(written, now=now).items():
-        if session_id in asked:
-            found[session_id].add(membership_id)
+    found: dict[UUID, dict[UUID, datetime | None]] = defaultdict(dict)
+    for membership_id, goes in _goes(
+        _written().filter(membership__group__in={one.group_id for one in sessions}), now=now
+    ):
+        if goes.session_id in asked:
+            found[goes.session_id][membership_id] = goes.stands
     return found
-
-
-def _goes_with(written: Mapping[UUID, UUID], *, now: datetime) -> dict[UUID, UUID]:
-    """Membership → the next session of its group for which its word was not settled already. Given: their groups."""
-    if not written:
-        return {}
-    until = (now + SOONEST, now + FURTHEST)
-    coming = Session.objects.going_ahead().filter(group__in=set(written.values()), starts_at__range=until)
-    of_group: dict[UUID, list[UUID]] = defaultdict(list)
-    for group_id, session_id in coming.order_by("starts_at", "pk").values_list("group", "pk"):
-        of_group[group_id].append(session_id)
-    # "Not today", a pause, too late: what was settled about a session as it is now is not asked again.
-    settled = (
-        _rows()
-        .exclude(state=ReminderState.PENDING)
-        .filter(membership__in=written, session_version=F("session__version"), session__starts_at__range=until)
-    )
-    over = set(settled.values_list("membership", "session"))
-    first = {one: next((s for s in of_group[group] if (one, s) not in over), None) for one, group in written.items()}
-    return {one: session_id for one, session_id in first.items() if session_id is not None}
 
 
 def lost(*, now: datetime) -> list[UUID]:
     """The sessions for which somebody's word waits, and has no row: written lately, or moved on from another one."""
-    has_row = _rows().filter(membership=OuterRef("pk"), state=ReminderState.PENDING)
-    waiting = _unsent().filter(~Exists(has_row), membership__paused_at=None)
-    people = "membership__group", "membership__user__wishes", "membership__user__reminders_by_mail"
-    written = {
-        membership_id: group_id
-        for membership_id, group_id, chosen, by_mail in waiting.values_list("pk", *people)
-        if Wishes(chosen, by_mail=by_mail).ways(Topic.INTENTION)
-    }
-    return sorted(set(_goes_with(written, now=now).values()))
+    has_row = Exists(_rows().filter(membership=OuterRef("pk"), state=ReminderState.PENDING))
+    sent = Exists(_sent().filter(membership=OuterRef("pk"), sent_at__gte=OuterRef("made_at")))
+    waiting = _written().filter(~has_row, ~sent, membership__paused_at=None)
+    chosen = waiting.values_list("pk", "membership__user__wishes", "membership__user__reminders_by_mail")
+    hear = [pk for pk, wishes, by_mail in chosen if Wishes(wishes, by_mail=by_mail).ways(Topic.INTENTION)]
+    goes = _goes(_written().filter(pk__in=hear), now=now) if hear else ()
+    return sorted({one.session_id for _membership, one in goes})
+
+
+def _written() -> QuerySet[Intention]:
+    """Of people who have a seat, and are not there for one session alone."""
+    seated = {"membership__state": State.SEATED, "membership__guest_until": None, "membership__user__is_active": True}
+    return Intention.objects.filter(**seated)
+
+
+def _goes(words: QuerySet[Intention], *, now: datetime) -> Iterator[tuple[UUID, Goes]]:
+    """Each of these, by its membership, with where it goes; one that goes nowhere for now is left out."""
+    written = list(words.values_list("pk", "membership__group", "made_at"))
+    if not written:
+        return
+    rows = defaultdict(list)
+    for row in _rows().filter(membership__in=[pk for pk, *_rest in written]).select_related("session"):
+        rows[row.membership_id].append(row)
+    coming: dict[UUID, list[Session]] = defaultdict(list)
+    soon = Session.objects.going_ahead().filter(starts_at__gt=now, starts_at__lte=now + FURTHEST)
+    for session in soon.filter(group__in={group for _pk, group, _made in written}).order_by("starts_at", "pk"):
+        coming[session.group_id].append(session)
+    for pk, group, made_at in written:
+        goes = _before(coming[group], rows[pk], made_at=made_at, now=now)
+        if goes is not None:
+            yield pk, goes
+
+
+def _before(coming: Sequence[Session], rows: Sequence[Reminder], *, made_at: datetime, now: datetime) -> Goes | None:
+    """Where one word goes: with the session before which it was sent already, else with the next that is open to it."""
+    sent = {one.session_id for one in rows if _is_sent(one, made_at)}
+    # "Not today", a pause, too late: what was settled, in its time, of a session as it is now is not asked again.
+    now_is = {one.pk: one.version for one in coming}
+    here = [one for one in rows if one.session_version == now_is.get(one.session_id)]
+    stays = {ReminderState.PENDING, ReminderState.SENT}
+    settled = {one.session_id for one in here if one.state not in stays and one.due_at <= now}
+    for session in coming:
+        stands = [one.due_at for one in here if one.session_id == session.pk and one.session_id not in settled]
+        is_open = session.pk not in settled and (bool(stands) or session.starts_at > now + SOONEST)
+        if session.pk in sent or (not sent and is_open):
+            return Goes(session.pk, min(stands, default=None))
+    return None
+
+
+def _is_sent(row: Reminder, made_at: datetime) -> bool:
+    on = row.sent_at is not None and row.sent_at >= made_at
+    return on and row.session.state != SessionState.CANCELLED
 
 
 def may_go(rows: Collection[Reminder]) -> set[UUID]:
@@ -183,9 +215,6 @@ def may_go(rows: Collection[Reminder]) -> set[UUID]:
     mine = [one.pk for one in rows if one.kind == ReminderKind.INTENTION]
     if not mine:
         return set()
-    sent = _rows().filter(membership=OuterRef("membership"), state=ReminderState.SENT)
-    elsewhere = sent.filter(sent_at__gte=OuterRef("membership__intention__made_at")).exclude(
-        session=OuterRef("session")
-    )
-    there = _rows().filter(~Exists(elsewhere), pk__in=mine, membership__intention__isnull=False)
-    return set(there.values_list("pk", flat=True))
+    sent = _sent().filter(membership=OuterRef("membership"), sent_at__gte=OuterRef("membership__intention__made_at"))
+    there = _rows().filter(~Exists(sent.exclude(session=OuterRef("session"))), pk__in=mine)
+    return set(there.filter(membership__intention__isnull=False).values_list("pk", flat=True))
