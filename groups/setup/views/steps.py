@@ -53,7 +53,7 @@ def notes(request: HttpRequest, group_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("setup:notes", group.pk)
     context = {**pages.around(group, here="notes"), "form": form}
-    return render(request, "setup/notes.html", context, status=422 if form.errors else 200)
+    return render(request, "setup/timing.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(READ_OR_SAVE)
