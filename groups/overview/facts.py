@@ -28,6 +28,26 @@ TABLES: Mapping[str, type[Row]] = {
 }
 """Each by a name of its own."""
 
+TRIED: Mapping[str, frozenset[str]] = {
+    "pending": frozenset({"sent", "expired", "dropped", "parked"}),
+    "sent": frozenset(),
+    "expired": frozenset(),
+    "dropped": frozenset(),
+    "parked": frozenset({"pending", "dropped"}),
+}
+"""From each state of a row, those it may come to: it is tried until it is settled; admins decide what is parked."""
+
+MOVES: Mapping[str, Mapping[str, frozenset[str]]] = {
+    # What a session has a new time for is told anew, whatever became of it before.
+    "sessions": {state: ends | {"pending"} - {state} for state, ends in TRIED.items()},
+    "news": TRIED,
+    "letters": TRIED,
+    "devices": TRIED,
+    # A mail of the day is made when it is due: nothing in it is late, or it is not in it.
+    "days": {state: ends - {"expired"} for state, ends in TRIED.items() if state != "expired"},
+}
+"""By table. Drawn in docs/reminders.md."""
+
 LATE = timedelta(seconds=120)
 """Past that, this installation is not ready: somebody should look."""
 
