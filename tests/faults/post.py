@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import random
 import re
 import signal
@@ -39,11 +40,28 @@ class Sink(threading.Thread):
     def __init__(self, *, seconds: float = 0.006) -> None:
         super().__init__(daemon=True)
         self.seconds, self.port, self.taken = seconds, 0, list[str]()
+        self.first: dict[str, tuple[str, float]] = {}
+        """Message-ID → to whom it went, and when (seconds since 1970) it came first."""
         self.ready, self.loop = threading.Event(), uvloop.new_event_loop()
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # five lines for each mail, kept by pytest
+
+    async def answer(self, address: str) -> str:
+        """What is said to this recipient; nothing: the mail is welcome."""
+        return ""
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: object, session: object, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        refusal = await self.answer(address)
+        if not refusal:
+            envelope.rcpt_tos.append(address)
+        return refusal or "250 OK"
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         await asyncio.sleep(self.seconds)
-        self.taken.append(message_from_bytes(envelope.content)["Message-ID"])
+        name = message_from_bytes(envelope.content)["Message-ID"]
+        self.first.setdefault(name, (envelope.rcpt_tos[0], time.time()))
+        self.taken.append(name)
         return "250 OK"
 
     def run(self) -> None:
@@ -79,16 +97,26 @@ class Verdict:
 
 
 class Office:
-    """An installation whose one worker sends what is due, and is killed while it does."""
+    """An installation whose workers send what is due, and are killed while they do."""
 
     table, task, maker, right_id = "groups_reminder", "reminders.send_due", "tests.faults.due", "<{pk}.1@127.0.0.1>"
+    crashing = "tests.faults.crashing"
 
-    def __init__(self, house: Installation, sink: Sink, *, mails: int = 150, app: str = "supportgroup.celery") -> None:
-        self.house, self.sink, self.app = house, sink, app
-        self.worker: subprocess.Popen[bytes] | None = None
+    def __init__(
+        self,
+        house: Installation,
+        sink: Sink,
+        *,
+        mails: int = 150,
+        groups: int = 100,
+        staff: int = 1,
+        app: str = "supportgroup.celery",
+    ) -> None:
+        self.house, self.sink, self.staff, self.app = house, sink, staff, app
+        self.workers: list[subprocess.Popen[bytes]] = []
         house.extra["MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
         house.extra["DJANGO_SETTINGS_MODULE"] = "supportgroup.settings"
-        self.expected: dict[str, list[str]] = json.loads(house.run("-m", self.maker, "100", str(mails)))
+        self.expected: dict[str, list[str]] = json.loads(house.run("-m", self.maker, str(groups), str(mails)))
         self.ask(LEDGER)
         self.beat = Celery(broker=house.valkey.url.replace("unix://", "redis+socket://"))
         self.beat.conf.broker_transport_options = {"global_keyprefix": "supportgroup:"}
@@ -103,29 +131,55 @@ class Office:
         self.beat.send_task(self.task, ignore_result=True)
 
     def work(self) -> None:
-        """Start the worker and wait until mail moves, or nothing is left."""
-        self.worker = self.house.start("worker", "-m", "celery", "-A", self.app, "worker", *FLAGS)
-        before = len(self.sink.taken)
+        """Start the workers and wait until mail moves, or nothing is left."""
+        self._hire(self.app, self.staff)
+        before = len(self.out())
         self.look_now()
-        self.wait(lambda: len(self.sink.taken) > before or not self.left())
+        self.wait(lambda: len(self.out()) > before or not self.left())
+
+    def out(self) -> list[str]:
+        """What has left this machine so far, by its name."""
+        return self.sink.taken
+
+    def _hire(self, app: str, count: int) -> None:
+        command = ["-m", "celery", "-A", app, "worker", *FLAGS]
+        self.workers = [self.house.start("worker", *command, "-n", f"w{number}@faults") for number in range(count)]
 
     def die(self) -> bool:
-        """The worker, at whatever it does; and a minute goes by, so that what it held is free. True: some is left."""
+        """All of them, at whatever they do; a minute goes by, so that what they held is free. True: some is left."""
         time.sleep(random.uniform(0, 0.15))
-        assert self.worker is not None
-        processes.end_group(self.worker.pid, signal.SIGKILL)
-        self.worker.wait()
-        self.ask(f"UPDATE {self.table} SET leased_until = '1970-01-01 UTC' WHERE state = 'pending'")
+        self._kill()
+        self.free()
         return self.left() > 0
+
+    def _kill(self) -> None:
+        for worker in self.workers:
+            processes.end_group(worker.pid, signal.SIGKILL)
+            worker.wait()
+
+    def dies(self, point: str) -> str:
+        """Let a worker run until it dies of itself at this point (`crashing.py`). Return of what it died."""
+        note = self.house.folder / "died-of"
+        note.unlink(missing_ok=True)
+        self.house.extra |= {"CRASH": point, "CRASH_NOTE": str(note)}
+        self._hire(self.crashing, 1)
+        self.look_now()
+        self.wait(lambda: self.workers[0].poll() is not None)
+        self.free()
+        return note.read_text() if note.exists() else "nothing that we did"
+
+    def free(self) -> None:
+        """A minute goes by in which nobody works."""
+        self.ask(f"UPDATE {self.table} SET leased_until = '1970-01-01 UTC' WHERE state = 'pending'")
 
     def left(self) -> int:
         return int(self.ask(f"SELECT count(*) FROM {self.table} WHERE state = 'pending'")[0][0])
 
-    def finish(self) -> Verdict:
+    def finish(self, *, seconds: float = 120) -> Verdict:
         """Work undisturbed until nothing is left, and judge."""
         self.sink.seconds = 0.0
         self.work()
-        self.wait(lambda: not self.left())
+        self.wait(lambda: not self.left(), seconds=seconds)
         told = Counter(str(row[0]) for row in self.ask("SELECT reminder FROM told"))
         mailed = Counter(re.split("[.@]", one.strip("<>"))[0] for one in self.sink.taken)
         right = {self.right_id.format(pk=pk) for pk in self.expected["mail"]}
@@ -136,7 +190,7 @@ class Office:
             strange=len(set(self.sink.taken) - right),
         )
 
-    def wait(self, until: Callable[[], bool], *, seconds: float = 60) -> None:
+    def wait(self, until: Callable[[], bool], *, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         again = time.monotonic() + 5
         while not until():
@@ -152,9 +206,7 @@ class Office:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.worker is not None:
-            processes.end_group(self.worker.pid, signal.SIGKILL)
-            self.worker.wait()
+        self._kill()
         self.beat.close()
         self.ask("DELETE FROM groups_notice; DELETE FROM groups_change")
         self.ask("DELETE FROM groups_reminder; DELETE FROM groups_reminderplan; DELETE FROM groups_letter")
@@ -173,11 +225,11 @@ class NoticeOffice(Office):
     def left(self) -> int:
         return super().left() + int(self.ask("SELECT count(*) FROM groups_change WHERE told_at IS NULL")[0][0])
 
-    def finish(self) -> Verdict:
+    def finish(self, *, seconds: float = 120) -> Verdict:
         """Of each session each person is mailed once, by the oldest notice; on the page each change stands once."""
         self.sink.seconds = 0.0
         self.work()
-        self.wait(lambda: not self.left())
+        self.wait(lambda: not self.left(), seconds=seconds)
         rows = self.ask(
             "SELECT notice.id, channel, membership_id, session FROM groups_notice notice"
             " JOIN groups_change change ON change.id = change_id WHERE channel = 'mail' OR state = 'sent'"
@@ -198,3 +250,37 @@ class LetterOffice(Office):
     """The same for letters, which go by mail alone."""
 
     table, task, maker, right_id = "groups_letter", "people.send_letters", "tests.faults.written", "<{pk}@127.0.0.1>"
+
+
+class RingOffice(Office):
+    """The same for rings of devices. The push service is a file (`ringing.py`): a line is a device that rang."""
+
+    table, task, maker, crashing = "groups_ring", "people.ring", "tests.faults.rung", "tests.faults.ringing"
+
+    def __init__(self, house: Installation, sink: Sink, *, mails: int = 60) -> None:
+        key = house.manage("vapid_keys").split("PUSH_PRIVATE_KEY=")[1].split()[0]
+        house.extra |= {"PUSH_PRIVATE_KEY": key, "PUSH_CONTACT": "mailto:hello@example.org"}
+        super().__init__(house, sink, mails=mails, app=self.crashing)
+        self.rung = house.folder / "rung"
+        self.rung.unlink(missing_ok=True)
+        house.extra |= {"RUNG": str(self.rung), "CRASH": "before nothing 1"}
+
+    def out(self) -> list[str]:
+        return self.rung.read_text().split() if self.rung.exists() else []
+
+    def finish(self, *, seconds: float = 120) -> Verdict:
+        self.house.extra["CRASH"] = "before nothing 1"
+        self.work()
+        self.wait(lambda: not self.left(), seconds=seconds)
+        rung = Counter(self.out())
+        expected = set(self.expected["mail"])
+        return Verdict(
+            lost=len(expected - set(rung)),
+            doubled_on_the_page=0,
+            doubled_by_mail=sum(rung.values()) - len(rung),
+            strange=len(set(rung) - expected),
+        )
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
+        self.ask("DELETE FROM groups_ring; DELETE FROM groups_pushdevice")

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import growth, jobs, judging, laying, pages, room
+from . import growth, jobs, judging, laying, pages, reminding, room, sharing
 from .figures import Figure, table
 from .services import Installation
 
@@ -18,6 +18,9 @@ PARTS: dict[str, Callable[[Installation], list[Figure]]] = {
     "two": room.two_webs,
     "reminders": jobs.reminders,
     "mails": jobs.mails,
+    "million": reminding.million,
+    "sharing": sharing.sharing,
+    "memory of jobs": sharing.memory,
     "judging": judging.judging,
     "laying": laying.laying,
     "pages": pages.pages,

@@ -71,22 +71,38 @@ def show() -> dict[str, float]:
     from groups.reminders import delivery
     from groups.reminders.models import Reminder
 
-    eve = Reminder.objects.filter(state="pending").latest("due_at").due_at + timedelta(minutes=1)
+    before = Reminder.objects.filter(state="pending").exclude(kind="debrief")
+    eve = before.latest("due_at").due_at + timedelta(minutes=1)
     analyse()
     return per_second(lambda: until_done(lambda: delivery.show(limit=500, now=eve)))
 
 
 def mails(groups: str) -> dict[str, int]:
-    """Make a mail due for each of ten people in so many groups, planned two days ago."""
+    """Make a mail due for each of ten people in so many groups, planned two days ago; some chose what they wish."""
     from groups.reminders import actions, delivery
     from groups.reminders.models import Reminder
-    from tests.load import world
+    from tests.load import reminding, world
 
     now = timezone.now()
     world.grow(groups=int(groups), members=MEMBERS, starts_at=now + timedelta(hours=23), now=now)
+    reminding.wish()
     actions.plan(now=now - timedelta(days=2))
     until_done(lambda: delivery.show(limit=500, now=now))
-    return {"due": Reminder.objects.due(now=now).count()}
+    return {"due": Reminder.objects.due(now=now).filter(channel="mail").count()}
+
+
+def due(groups: str) -> dict[str, int]:
+    """Plan what is told of sessions four days ahead to ten people in so many groups; some chose what they wish."""
+    from groups.reminders import actions
+    from groups.reminders.models import Reminder
+    from tests.load import reminding, world
+
+    now = timezone.now()
+    world.grow(groups=int(groups), members=MEMBERS, starts_at=now + timedelta(days=4), now=now)
+    reminding.wish()
+    actions.plan(now=now)
+    analyse()
+    return {"rows": Reminder.objects.filter(state="pending").count()}
 
 
 def until_done(step: Callable[[], int]) -> int:
@@ -128,7 +144,7 @@ def directory(groups: str) -> dict[str, list[Any]]:
 
 
 WHAT: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (stored, grow, plan, show, mails, pages, every_page, directory)
+    one.__name__: one for one in (stored, grow, plan, show, mails, due, pages, every_page, directory)
 }
 
 

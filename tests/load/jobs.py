@@ -44,7 +44,10 @@ def mails(house: Installation) -> list[Figure]:
         figure.notes.append(f"{facts['mails']} of {due} arrived within two minutes")
         return [figure]
     figure.measured = round((due - 1) / (facts["last"] - facts["first"]), 1)
-    figure.notes.append(f"{due} mails, each once; others on the machine {meter.elsewhere:.2f} cores")
+    figure.notes.append(
+        f"{due} mails, each once, {facts['ways_out']} with a way to stop them; "
+        f"others on the machine {meter.elsewhere:.2f} cores"
+    )
     return [figure]
 
 

@@ -1,6 +1,7 @@
 """A mail server that takes everything and keeps nothing: `python -m tests.load.sink PORT FILE`.
 
-FILE holds how many messages came, and the monotonic instants of the first and the last.
+FILE holds how many messages came, in how many was a way to stop them by one tap, and the monotonic instants of the
+first and the last.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import uvloop
 from aiosmtpd.smtp import SMTP
@@ -15,9 +17,10 @@ from aiosmtpd.smtp import SMTP
 
 class Count:
     def __init__(self) -> None:
-        self.mails, self.first, self.last = 0, 0.0, 0.0
+        self.mails, self.ways_out, self.first, self.last = 0, 0, 0.0, 0.0
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.ways_out += b"\nList-Unsubscribe-Post:" in envelope.content
         self.last = time.monotonic()
         self.first = self.first or self.last
         self.mails += 1
@@ -30,7 +33,7 @@ async def main(port: int, out: Path) -> None:
     await loop.create_server(lambda: SMTP(count, enable_SMTPUTF8=True), "127.0.0.1", port)
     while True:
         part = out.with_suffix(".part")
-        part.write_text(json.dumps({"mails": count.mails, "first": count.first, "last": count.last}))
+        part.write_text(json.dumps(vars(count)))
         part.rename(out)  # a reader never sees half a line
         await asyncio.sleep(0.1)
 
