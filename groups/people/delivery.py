@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from groups.people import letters, mail
 from groups.people.held import hand_over, over_one_connection, park, sort_out
-from groups.people.models import LETTER_TOPIC, Letter, LetterKind, LetterState
+from groups.people.models import LETTER_TOPIC, Letter, LetterKind, LetterState, User
 from groups.people.planning import LEASE, MOST_TRIES, SPARE, Facts, fate
 from groups.people.quiet import Clock
 from groups.people.reach import Reach
@@ -88,5 +88,11 @@ def _post_each(server: BaseEmailBackend, lease: UUID, rows: list[Letter], *, now
 def _try(row: Letter, lease: UUID) -> bool:
     """Count a try. False: the letter is not ours any more, was dropped, or its person wishes something else by now."""
     row.attempts += 1
-    same = Q(user__is_active=True, user__wishes_version=row.user.wishes_version) if row.user else Q(user=None)
-    return _held(lease).filter(same, pk=row.pk).update(attempts=F("attempts") + 1) == 1
+    mine = _held(lease).filter(pk=row.pk)
+    if row.user is not None:
+        # As a value, not as a join: of a row that it had to wait for, PostgreSQL asks again only what stands beside it
+        # in the condition itself, and not what was found through others.
+        person = User.objects.filter(pk=OuterRef("user"), is_active=True)
+        newest = Subquery(person.values("wishes_version"))
+        mine = mine.alias(newest=newest).filter(newest=row.user.wishes_version)
+    return mine.update(attempts=F("attempts") + 1) == 1

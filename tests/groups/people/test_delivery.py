@@ -11,11 +11,12 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from groups.people import delivery, tasks
-from groups.people.actions import keep, purge_letters, send_letters
+from groups.people.actions import end_rest, hear_no_more, keep, purge_letters, rest, send_letters
 from groups.people.letters import drop, write_to, write_to_address
 from groups.people.models import Letter, LetterKind, LetterState, User
 from groups.people.planning import LEASE, MOST_TRIES, OUTAGE, PAUSES, Facts, Fate, fate
 from groups.people.quiet import Clock
+from groups.people.wishes import Channel, Topic
 from tests.cast import Cast
 from tests.faults.post import Sink
 
@@ -54,6 +55,15 @@ def state(row: Letter) -> str:
         (Facts(is_wished=True, expires_at=MORNING, clock=CLOCK, is_urgent=True), NIGHT, (Fate.SEND, NIGHT)),
         (Facts(is_wished=True, expires_at=NIGHT, clock=CLOCK, is_urgent=True), NIGHT, (Fate.EXPIRE, NIGHT)),
         (Facts(is_wished=False, expires_at=None, clock=CLOCK, is_urgent=True), NIGHT, (Fate.DROP, NIGHT)),
+        (Facts(is_wished=True, expires_at=None, clock=CLOCK, rests_until=MORNING), NOON, (Fate.WAIT, MORNING)),
+        (Facts(is_wished=True, expires_at=None, clock=CLOCK, rests_until=NOON), NOON, (Fate.SEND, NOON)),
+        (Facts(is_wished=True, expires_at=NIGHT, clock=CLOCK, rests_until=MORNING), NOON, (Fate.EXPIRE, NOON)),
+        (
+            Facts(is_wished=True, expires_at=None, clock=CLOCK, rests_until=MORNING, is_urgent=True),
+            NOON,
+            (Fate.WAIT, MORNING),
+        ),
+        (Facts(is_wished=False, expires_at=None, clock=CLOCK, rests_until=MORNING), NOON, (Fate.DROP, NOON)),
     ],
 )
 def test_a_letter_whose_time_has_come_is_judged(facts: Facts, now: datetime, verdict: tuple[Fate, datetime]) -> None:
@@ -107,6 +117,32 @@ def test_who_wishes_no_mail_gets_none(cast: Cast, change: dict[str, bool], sent:
     send_letters(now=NOON)
     assert [state(row), state(other)] == [LetterState.DROPPED, LetterState.SENT]
     assert [letter.to for letter in sent] == [["ana@example.org"]]
+
+
+def test_who_wishes_no_mail_of_that_kind_gets_none_of_it(cast: Cast, sent: Letters) -> None:
+    hear_no_more(user=cast.sam, topic=Topic.PLACE, ways=[Channel.MAIL])
+    row = write(cast.sam)
+    write_to(user=cast.sam, kind=LetterKind.GROUP, about=uuid.uuid4(), path="/somewhere/", now=NOON)
+    send_letters(now=NOON)
+    assert (state(row), len(sent)) == (LetterState.DROPPED, 1)
+
+
+def test_in_a_pause_of_everything_it_waits_and_comes_when_that_ends(cast: Cast, sent: Letters) -> None:
+    rest(user=cast.sam, until=MORNING, now=NOON)
+    row, short = write(cast.sam), write(cast.sam, expires_at=NIGHT)
+    send_letters(now=NOON)
+    assert (sent, state(row), state(short)) == ([], LetterState.PENDING, LetterState.EXPIRED)
+    send_letters(now=MORNING)
+    assert (len(sent), state(row)) == (1, LetterState.SENT)
+
+
+def test_what_waits_for_a_pause_that_is_ended_early_comes_at_once(cast: Cast, sent: Letters) -> None:
+    rest(user=cast.sam, until=MORNING, now=NOON)
+    write(cast.sam)
+    send_letters(now=NOON)
+    end_rest(user=cast.sam)
+    send_letters(now=NOON + timedelta(minutes=1))
+    assert len(sent) == 1
 
 
 @pytest.mark.parametrize("how", ["dropped", "unwished", "inactive"])
