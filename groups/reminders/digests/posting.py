@@ -32,6 +32,7 @@ from groups.reminders import delivery, notices
 from groups.reminders.digests.words import Parcel, Words
 from groups.reminders.models import Digest, Notice, Reminder, ReminderState
 from groups.reminders.planning import INSTANT, NET, last_digest
+from groups.reminders.returning import KINDS
 from groups.schedule.models import Session
 
 SETTLED = timedelta(seconds=30)
@@ -183,7 +184,9 @@ def _try(one: Parcel, lease: UUID) -> bool:
 def _is_whole(one: Parcel, lease: UUID) -> bool:
     """Every part is still ours, its person seated, and no session has changed since it was read."""
     here = Q(membership__state=State.SEATED, membership__paused_at=None)
-    current = _ours(Reminder, lease).filter(here, pk__in=one.reminder_ids, session_version=F("session__version"))
+    agreed = ~Q(kind__in=KINDS) | Q(membership__may_be_written_to=True)
+    mine = _ours(Reminder, lease).filter(here, agreed, pk__in=one.reminder_ids)
+    current = mine.filter(session_version=F("session__version"))
     news = _ours(Notice, lease).filter(here, pk__in=one.notice_ids)
     told = {letter.session.pk: letter.session.version for letter in one.news if letter.session}
     unchanged = dict(Session.objects.filter(pk__in=told).values_list("pk", "version")) == told
