@@ -4,7 +4,6 @@ Whoever calls only says "look now".
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from groups.membership.models import SupportGroup
 from groups.people.models import ChangedWishes
 from groups.people.planning import LONG_AGO
 from groups.people.wishes import Channel
-from groups.reminders import delivery, digests, following, intentions, notices, nudges, returning, standing
+from groups.reminders import delivery, digests, following, intentions, notices, nudges, returns
 from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.models import Session
 
@@ -58,28 +57,16 @@ def follow_wishes(*, now: datetime) -> int:
 @transaction.atomic
 def _follow_wishes(changed: dict[UUID, int], *, now: datetime) -> None:
     following.plan_for(list(changed), now=now)
-    _look_now(list(changed), now=now)
+    returns.follow_wishes(user_ids=list(changed), now=now)
+    # News that waited for the end of a rest, or for a mail of the day, is looked at again: both may have gone.
+    sounds = Notice.objects.filter(channel__in=[Channel.MAIL, Channel.PUSH], membership__user__in=changed)
+    waiting = sounds.filter(state=ReminderState.PENDING, attempts=0, due_at__gt=now)
+    waiting.update(due_at=now, lease=None, leased_until=LONG_AGO)
     # Whoever changes their mind meanwhile has a newer version there: a job of its own.
     done = Q(pk=None)
     for user_id, version in changed.items():
         done |= Q(user=user_id, version=version)
     ChangedWishes.objects.filter(done).delete()
-
-
-def _look_now(users: list[UUID], *, now: datetime) -> None:
-    """What waited for the end of a rest, or for a mail of the day, is looked at again: both may have gone."""
-    sounds = Q(channel__in=[Channel.MAIL, Channel.PUSH], state=ReminderState.PENDING, attempts=0, due_at__gt=now)
-    free: dict[str, Any] = {"due_at": now, "lease": None, "leased_until": LONG_AGO}
-    mine = Q(membership__user__in=users)
-    Notice.objects.filter(sounds, mine).update(**free)
-    after = Reminder.objects.filter(sounds, mine, kind__in=returning.KINDS)
-    rows = after.select_related("membership__group", "membership__user", "session")
-    due = [row.pk for row in rows if _word_at(row) <= now]
-    after.filter(pk__in=due).update(**free)
-
-
-def _word_at(row: Reminder) -> datetime:
-    return standing.last_help(row.membership, row.session.ends_at) - returning.HELPS
 
 
 def tell_changes(*, now: datetime) -> int:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -56,10 +57,15 @@ class Person(NamedTuple):
 
     def ways(self, topic: str) -> tuple[str, ...]:
         """By which ways it is wished, and can reach them."""
-        out = {Channel.PUSH} if not self.has_device else set()
-        out |= {Channel.MAIL} if self.mail_trouble else set()
-        wished = self.wishes.ways(topic)
-        return tuple(way for way in Channel.values if way in wished and way not in out)
+        return _ways(self, topic)
+
+
+@lru_cache(maxsize=1024)
+def _ways(person: Person, topic: str) -> tuple[str, ...]:
+    out = {Channel.PUSH} if not person.has_device else set()
+    out |= {Channel.MAIL} if person.mail_trouble else set()
+    wished = person.wishes.ways(topic)
+    return tuple(way for way in Channel.values if way in wished and way not in out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from groups.people.models import User
-from groups.reminders.actions import plan
+from groups.membership.models import SupportGroup
+from groups.people import said
+from groups.people.models import ChangedWishes, User
+from groups.people.wishes import Topic
+from groups.reminders.actions import follow_the_group, follow_wishes, plan
 from groups.reminders.delivery import post, show
 from groups.reminders.models import Reminder, ReminderPlan, ReminderState
 from groups.schedule.actions import sessions as schedule_sessions
@@ -26,6 +29,10 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
 ]
+
+
+HOLD = 2
+"""Who held a session looks back on it, on their page."""
 
 
 @pytest.fixture
@@ -77,7 +84,7 @@ def worked_off(batch: Callable[..., int], *, limit: int, now: datetime) -> int:
 
 def test_two_planners_at_once_make_each_row_once(sessions: list[Session], now: datetime) -> None:
     at_once(*[lambda: plan(now=now)] * 4)
-    assert Reminder.objects.count() == len(sessions) * 16
+    assert Reminder.objects.count() == len(sessions) * (16 + HOLD)
     assert ReminderPlan.objects.count() == len(sessions)
 
 
@@ -86,7 +93,8 @@ def test_four_workers_at_once_show_each_note_once(sessions: list[Session], now: 
     due = now + timedelta(days=3, hours=23)
     settled = at_once(*[lambda: worked_off(show, limit=7, now=due)] * 4)
     assert sum(settled) == len(sessions) * 8
-    assert set(Reminder.objects.filter(channel="in_app").values_list("state", flat=True)) == {ReminderState.SENT}
+    shown = Reminder.objects.filter(channel="in_app", due_at__lte=due)
+    assert set(shown.values_list("state", flat=True)) == {ReminderState.SENT}
 
 
 def test_four_workers_at_once_mail_each_note_once(sessions: list[Session], now: datetime, letters: Any) -> None:
@@ -121,6 +129,69 @@ def test_a_planner_that_waited_for_another_one_and_for_a_move_rewrites_what_it_f
     second.join(30)
     rows = Reminder.objects.filter(session=one, state=ReminderState.PENDING)
     assert set(rows.values_list("session_version", flat=True)) == {2}
+
+
+def while_it_waits(job: Callable[[], Any], change: Callable[[], Any], *, holds: Session) -> None:
+    """Let a job begin while this session is held, and the change be made before the job gets on."""
+    waits = threading.Event()
+
+    def begin() -> None:
+        waits.set()
+        try:
+            job()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=begin)
+    with transaction.atomic():
+        Session.objects.select_for_update().get(pk=holds.pk)
+        thread.start()
+        waits.wait(10)
+        wait_for_somebody_who_waits()
+        change()
+    thread.join(30)
+
+
+def new_rules(cast: Cast, *, now: datetime) -> None:
+    SupportGroup.objects.filter(pk=cast.group.pk).update(second_note_days=2, second_note_at=None)
+    follow_the_group(group=cast.group, now=now)
+
+
+@pytest.mark.parametrize("is_planned", [False, True])
+def test_a_planner_that_read_old_rules_leaves_none_of_its_plan_behind(
+    cast: Cast, now: datetime, is_planned: bool
+) -> None:
+    one = meeting(cast.group, starts_at=now + timedelta(days=4))
+    if is_planned:
+        plan(now=now)
+        ReminderPlan.objects.update(version=0)
+    while_it_waits(lambda: plan(now=now), lambda: new_rules(cast, now=now), holds=one)
+    due = set(Reminder.objects.filter(kind="one_day").values_list("due_at", flat=True))
+    assert due == {one.starts_at - timedelta(days=2)}
+
+
+def test_rules_that_change_under_a_planner_count(cast: Cast, now: datetime) -> None:
+    one = meeting(cast.group, starts_at=now + timedelta(days=4))
+
+    def change() -> None:
+        with transaction.atomic():
+            new_rules(cast, now=now)
+
+    at_once(lambda: plan(now=now), change, lambda: plan(now=now))
+    plan(now=now)
+    due = set(Reminder.objects.filter(kind="one_day").values_list("due_at", flat=True))
+    assert due == {one.starts_at - timedelta(days=2)}
+
+
+def test_wishes_that_change_under_a_planner_count(sessions: list[Session], cast: Cast, now: datetime) -> None:
+    for version in range(6):
+        hours = 3 if version % 2 else 12
+        said.choose(user_id=cast.sam.pk, topic=Topic.SECOND, ways=["mail"], hours=hours)
+        at_once(lambda: plan(now=now), lambda: follow_wishes(now=now), lambda: follow_wishes(now=now))
+    rows = Reminder.objects.filter(membership=cast.seat("sam"), kind="one_day", state=ReminderState.PENDING)
+    found = [(row.channel, row.session.starts_at - row.due_at) for row in rows.select_related("session")]
+    assert found == [("mail", timedelta(hours=3))] * len(sessions)
+    assert not ChangedWishes.objects.exists()
 
 
 @pytest.mark.parametrize("change", ["move", "call_off"])
