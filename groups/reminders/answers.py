@@ -11,6 +11,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from groups.people import push
 from groups.people.actions import LONGEST_REST
 from groups.people.models import User
 from groups.people.quiet import Clock, instant
@@ -75,6 +76,11 @@ class WishForm(forms.Form):
             self.fields["hours"].choices = [("", _("As each group does it")), *times]  # type: ignore[attr-defined]
         else:
             del self.fields["hours"]
+
+    @property
+    def could_ring(self) -> bool:
+        """Devices can be rung from here, and none of theirs is."""
+        return Channel.PUSH not in self.offered and push.is_offered()
 
     @property
     def ways(self) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """My notes: all that was sent to somebody in a month, and all that will be, by every way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -73,13 +74,10 @@ def told_page(user: User, *, now: datetime) -> Told:
     letters = facts.letters_of(user, now=now)
     everything: list[Row] = [*rows, *news, *letters]
     notes = as_notes(_on_the_page(rows), _on_the_page(news))
-    words = _words_of(news)
     shown = {note.pk: note for note in notes if note.is_aside}
     new = [note for note in notes if not note.is_aside]
-    # What is new stands above, once.
-    fresh = {note.pk for note in new}
-    above = {_key(row) for row in everything if row.pk in fresh}
-    told = _lines([row for row in facts.sent(everything) if _key(row) not in above], words, shown)
+    words = _words_of(news, but={note.pk for note in new})
+    told = _lines(facts.sent(everything), words, shown)
     reach = Reach.of(user)
     coming = _lines([row for row in facts.pending(everything) if _comes(row, reach)], {}, {})
     return Told(
@@ -95,9 +93,10 @@ def _on_the_page(rows: Iterable[Any]) -> list[Any]:
     return [row for row in facts.sent(rows) if row.channel == Channel.IN_APP]
 
 
-def _words_of(news: Sequence[Notice]) -> Mapping[Any, str]:
-    names = names_in(one.change for one in news)
-    return {one.change_id: sentence(one.change, names) for one in news}
+def _words_of(news: Sequence[Notice], *, but: Collection[UUID]) -> Mapping[UUID, str]:
+    """What has changed, by the change; what is new stands above, and is not said twice."""
+    names, above = names_in(one.change for one in news), {one.change_id for one in news if one.pk in but}
+    return {one.change_id: sentence(one.change, names) for one in news if one.change_id not in above}
 
 
 def _comes(row: Row, reach: Reach) -> bool:
@@ -119,7 +118,7 @@ def _key(row: Row) -> tuple[Any, ...]:
     return ("change", row.change_id) if isinstance(row, Notice) else ("letter", row.kind, row.about)
 
 
-def _lines(rows: Iterable[Row], words: Mapping[Any, str], shown: Mapping[Any, Note]) -> list[Line]:
+def _lines(rows: Iterable[Row], words: Mapping[UUID, str], shown: Mapping[UUID, Note]) -> list[Line]:
     found: dict[tuple[Any, ...], Line] = {}
     for row in rows:
         at = row.sent_at or row.due_at
@@ -131,7 +130,7 @@ def _lines(rows: Iterable[Row], words: Mapping[Any, str], shown: Mapping[Any, No
     return list(found.values())
 
 
-def _said(row: Row, news: Mapping[Any, str]) -> tuple[str, str]:
+def _said(row: Row, news: Mapping[UUID, str]) -> tuple[str, str]:
     if isinstance(row, Reminder):
         words = _("A note about {session}").format(session=moments.moment(row.session.starts_at))
         return words, reverse("home:session", args=[row.session_id])
@@ -140,8 +139,8 @@ def _said(row: Row, news: Mapping[Any, str]) -> tuple[str, str]:
     return capfirst(str(LetterKind(row.kind).label)), row.path
 
 
-def _of_change(change: Change, news: Mapping[Any, str]) -> tuple[str, str]:
-    """What has changed; or, as long as it is to come, that there is something."""
+def _of_change(change: Change, news: Mapping[UUID, str]) -> tuple[str, str]:
+    """What has changed; or, where it is to come or stands above, that there is something."""
     if change.pk in news:
         return news[change.pk], ""
     if change.session is None:

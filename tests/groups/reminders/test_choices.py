@@ -137,6 +137,17 @@ def test_a_way_that_cannot_be_chosen_now_stays_as_it_was(cast: Cast, now: dateti
     assert wishes(cast.sam).ways("second") == {Channel.IN_APP}
 
 
+@pytest.mark.parametrize(("key", "has_device", "said"), [("k", False, True), ("k", True, False), ("", False, False)])
+def test_who_has_no_device_that_rings_is_told_where_to_switch_it_on(
+    cast: Cast, now: datetime, settings: Any, key: str, has_device: bool, said: bool
+) -> None:
+    settings.PUSH_PRIVATE_KEY = key
+    if has_device:
+        with_device(cast.sam, now)
+    page = page_of(client_of(cast.sam), of("second"))
+    assert (reverse("people:device_notes") in page) is said
+
+
 def test_who_gets_no_mail_at_all_is_told_so_and_keeps_what_they_chose_by_mail(cast: Cast) -> None:
     User.objects.filter(pk=cast.sam.pk).update(reminders_by_mail=False)
     client = client_of(cast.sam)

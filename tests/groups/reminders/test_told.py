@@ -145,6 +145,16 @@ def test_letters_stand_there_with_where_they_lead(cast: Cast, now: datetime) -> 
     assert "/requests/" not in "".join(parts(cast.ana))
 
 
+def test_what_is_new_can_be_ended_from_here_too_and_is_not_said_twice(
+    cast: Cast, coming: Session, now: datetime
+) -> None:
+    call_off(session=coming, by=cast.seat("noor"), now=now)
+    page = client_of(cast.sam).get(PAGE).content.decode()
+    assert page.count(": called off.") == 1
+    assert "News of a session" in parts(cast.sam)[1]
+    assert reverse("reminders:wish_end", args=["news"]) in parts(cast.sam)[1]
+
+
 def test_news_that_was_put_aside_stays_readable(cast: Cast, coming: Session, now: datetime) -> None:
     call_off(session=coming, by=cast.seat("noor"), now=now)
     client = client_of(cast.sam)
