@@ -30,24 +30,29 @@ function follow(root) {
 
   /** Whether to put something there now moves nothing that somebody reads. */
   const isUnseen = () =>
-    document.hidden || (place.getBoundingClientRect().bottom >= innerHeight && !place.contains(document.activeElement));
+    document.hidden || (place.getBoundingClientRect().top >= innerHeight && !place.contains(document.activeElement));
+
+  /** The line is for what waits; else it says what one may expect, where there is room for that. */
+  function say(words) {
+    says.textContent = words;
+    if (waits) waits.hidden = Boolean(words);
+  }
 
   function put() {
     place.replaceChildren(...fresh.childNodes);
     fresh = null;
     show.hidden = true;
-    waits.hidden = false;
   }
 
   function found(html) {
     const part = new DOMParser().parseFromString(html, "text/html").body;
     const here = keys(place);
-    if (![...keys(part)].some((key) => !here.has(key))) return;
-    fresh = part;
-    waits.hidden = true;
-    says.textContent = says.dataset.new;
-    show.hidden = false;
-    if (isUnseen()) put();
+    const isNew = [...keys(part)].some((key) => !here.has(key));
+    if (!isNew && !fresh) return;
+    fresh = isNew ? part : null; // What waited may have been put aside on another device.
+    say(isNew ? says.dataset.new : "");
+    show.hidden = !isNew;
+    if (isNew && isUnseen()) put();
   }
 
   async function look() {
@@ -108,7 +113,7 @@ function follow(root) {
 
   show.addEventListener("click", () => {
     const here = keys(place);
-    says.textContent = "";
+    say("");
     put();
     [...place.querySelectorAll("[data-note]")].find((note) => !here.has(note.dataset.note))?.focus();
   });
