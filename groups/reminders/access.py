@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404
 from groups.membership.access import memberships_of
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.people.wishes import Channel
-from groups.reminders.models import Notice, NoticeQuerySet, Reminder, ReminderKind, ReminderQuerySet, ReminderState
+from groups.reminders.models import Notice, NoticeQuerySet, Reminder, ReminderKind, ReminderQuerySet
 from groups.schedule.models import SessionState
 
 A_PAGE = 30
@@ -74,15 +73,6 @@ def _what(row: Reminder) -> object:
     if row.kind == ReminderKind.INTENTION:
         return row.kind, row.membership_id
     return row.session_id, row.kind if row.kind in APART else ""
-
-
-def coming_notes_of(user: User) -> ReminderQuerySet:
-    """What this person will be told, the next first; nothing about a group from which they rest."""
-    pending = Reminder.objects.filter(channel=Channel.IN_APP, state=ReminderState.PENDING)
-    off = Q(kind=ReminderKind.THREE_DAYS, session__group__remind_three_days=False)
-    off |= Q(kind=ReminderKind.ONE_DAY, session__group__remind_one_day=False)
-    mine = pending.exclude(off).filter(membership__in=memberships_of(user).present())
-    return mine.select_related("session").order_by("due_at", "pk")
 
 
 def note_for(user: User, note_id: UUID) -> Reminder | Notice:

@@ -15,7 +15,8 @@ from groups.changes.access import names_in
 from groups.changes.sentences import Names, sentence
 from groups.membership.models import Membership
 from groups.people.models import User
-from groups.reminders.access import A_PAGE, coming_notes_of, news_of, notes_of, unread_news, unread_notes
+from groups.reminders.access import A_PAGE, news_of, notes_of, unread_news, unread_notes
+from groups.reminders.facts import SHOWN
 from groups.reminders.intentions import word_of
 from groups.reminders.models import Notice, Reminder, ReminderKind
 from groups.reminders.returns import Word, words_for
@@ -54,25 +55,12 @@ class Note:
         return f"reminders/_{self.kind if self.kind in OWN_WORDS else 'before'}.html"
 
 
-@dataclass(frozen=True)
-class Notes:
-    told: Sequence[Note]
-    coming: Sequence[Reminder]
-    by_mail: bool
-
-    @property
-    def new(self) -> list[Note]:
-        return [note for note in self.told if not note.is_aside]
-
-    @property
-    def aside(self) -> list[Note]:
-        return [note for note in self.told if note.is_aside]
-
-
-def notes_page(user: User) -> Notes:
-    """The newest of both kinds, in one list."""
-    told = as_notes(list(notes_of(user)[:A_PAGE]), list(news_of(user)[:A_PAGE]))
-    return Notes(told[:A_PAGE], list(coming_notes_of(user)[:A_PAGE]), user.reminders_by_mail)
+def list_of_new(user: User, *, now: datetime) -> list[Note]:
+    """What is new among somebody's notes, the newest first: the part of that page which is asked for again."""
+    fresh = {"read_at": None, "sent_at__gt": now - SHOWN}
+    return as_notes(list(notes_of(user).filter(**fresh)[:A_PAGE]), list(news_of(user).filter(**fresh)[:A_PAGE]))[
+        :A_PAGE
+    ]
 
 
 def as_notes(rows: Sequence[Reminder], news: Sequence[Notice]) -> list[Note]:

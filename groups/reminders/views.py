@@ -21,7 +21,7 @@ from groups.people.wishes import Channel
 from groups.reminders import access, actions, choices, intentions, returns, thinking
 from groups.reminders.answers import DailyForm, RestForm
 from groups.reminders.forms import LEAVE, PAUSE, QuestionForm, ReturnWordForm, WordForm
-from groups.reminders.pages import new_notes, notes_page, unchanged_or
+from groups.reminders.pages import list_of_new, new_notes, unchanged_or
 from groups.reminders.told import told_page
 
 
@@ -44,8 +44,8 @@ def now(request: HttpRequest) -> HttpResponse:
 
     The first page and the list of notes show the same notes in two ways.
     """
-    user, in_list = signed_in(request), request.GET.get("on") == "list"
-    notes = notes_page(user).new if in_list else new_notes(access.seats_of(user), now=timezone.now())
+    user, in_list, moment = signed_in(request), request.GET.get("on") == "list", timezone.now()
+    notes = list_of_new(user, now=moment) if in_list else new_notes(access.seats_of(user), now=moment)
     html = render_to_string("reminders/_now.html", {"notes": notes, "titled": not in_list}, request)
     return unchanged_or(request, html)
 

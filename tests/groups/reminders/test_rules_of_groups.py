@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from groups.membership.models import SupportGroup
-from groups.reminders.access import coming_notes_of
 from groups.reminders.actions import follow_the_group, plan, send_due
+from groups.reminders.facts import pending, reminders_of
 from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast, meeting, support_group
@@ -61,9 +61,9 @@ def test_a_note_that_was_switched_off_since_is_not_sent(coming: Session, cast: C
 
 def test_nobody_reads_of_a_note_that_will_not_come(coming: Session, cast: Cast, now: datetime) -> None:
     plan(now=now)
-    assert {note.kind for note in coming_notes_of(cast.sam)} == KINDS
+    assert {note.kind for note in pending(reminders_of(cast.sam, now=now))} == KINDS
     switch(cast, remind_one_day=False)
-    assert {note.kind for note in coming_notes_of(cast.sam)} == {"three_days"}
+    assert {note.kind for note in pending(reminders_of(cast.sam, now=now))} == {"three_days"}
 
 
 def test_what_is_switched_on_later_still_comes(coming: Session, cast: Cast, now: datetime) -> None:

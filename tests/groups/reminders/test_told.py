@@ -155,6 +155,20 @@ def test_what_is_new_can_be_ended_from_here_too_and_is_not_said_twice(
     assert reverse("reminders:wish_end", args=["news"]) in parts(cast.sam)[1]
 
 
+@pytest.mark.slow  # forty sessions
+def test_the_part_that_an_open_page_asks_for_is_the_part_that_it_has(cast: Cast, now: datetime) -> None:
+    seat = cast.seat("sam")
+    for hours in range(40):  # What was put aside is newer than what was not.
+        session = meeting(cast.group, starts_at=now + timedelta(days=4, hours=hours))
+        aside = now if hours < 35 else None
+        rows(seat, session, ways=(Channel.IN_APP,), sent_at=now - timedelta(hours=hours), read_at=aside)
+    client = client_of(cast.sam)
+    page, part = (client.get(url).content.decode() for url in (PAGE, f"{reverse('reminders:now')}?on=list"))
+    notes = re.findall('data-note="([^"]*)"', part)
+    assert len(notes) == 5
+    assert re.findall('data-note="([^"]*)"', page) == notes
+
+
 def test_news_that_was_put_aside_stays_readable(cast: Cast, coming: Session, now: datetime) -> None:
     call_off(session=coming, by=cast.seat("noor"), now=now)
     client = client_of(cast.sam)
