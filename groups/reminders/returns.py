@@ -30,8 +30,9 @@ log = structlog.get_logger(__name__)
 
 CHUNK = 250
 
-LOOKED_AT = timedelta(days=10)
-"""How long ago a session may have ended: further than the latest word (a week), and the night after it."""
+LATELY, OF_DAYS = timedelta(hours=3), timedelta(days=10)
+"""How long ago a session may have ended: most runs look at the last hours alone, one an hour at all to which a word may
+still come (a week, and the night after it). Whoever is not written to would else be judged anew each minute."""
 
 LATE = timedelta(hours=12)
 """A row whose time had gone by longer ago than this is not made: whoever agrees later is not written to of the past."""
@@ -58,18 +59,18 @@ class Word:
     names: tuple[str, ...]
 
 
-def after_sessions(*, now: datetime) -> int:
-    """Make the rows of what is said after the sessions of these days. Return how many; a second run makes none."""
-    ids = list(_to_look_at(now=now).order_by("ends_at", "pk").values_list("pk", flat=True))
+def after_sessions(*, now: datetime, back: timedelta = OF_DAYS) -> int:
+    """Make the rows of what is said after the sessions of this time. Return how many; a second run makes none."""
+    ids = list(_to_look_at(since=now - back).order_by("ends_at", "pk").values_list("pk", flat=True))
     return sum(_make(ids[start : start + CHUNK], now=now) for start in range(0, len(ids), CHUNK))
 
 
-def _to_look_at(*, now: datetime) -> QuerySet[Session]:
+def _to_look_at(*, since: datetime) -> QuerySet[Session]:
     """Settled sessions of groups in which somebody agreed to a word, and has no row."""
     agreed = standing.who_may_be_written_to().filter(group=OuterRef("group"), joined_at__lt=OuterRef("starts_at"))
     there = Attendance.objects.filter(standing.CAME, session=OuterRef(OuterRef("pk")), membership=OuterRef("pk"))
     row = Reminder.objects.filter(session=OuterRef(OuterRef("pk")), membership=OuterRef("pk"), kind__in=returning.KINDS)
-    return standing.took_place(since=now - LOOKED_AT).filter(Exists(agreed.filter(~Exists(there), ~Exists(row))))
+    return standing.took_place(since=since).filter(Exists(agreed.filter(~Exists(there), ~Exists(row))))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from groups.reminders import actions, returns
+from groups.reminders import actions, intentions, returns
 
 LONGEST = 60
 """Seconds after which a run leaves the rest to the next."""
@@ -49,6 +49,12 @@ def tell_changes(**_: Any) -> None:
 @shared_task(name="reminders.after_sessions")
 def after_sessions(**_: Any) -> None:
     """Make the rows of what is said to whoever did not come to a session that is over."""
+    returns.after_sessions(now=timezone.now(), back=returns.LATELY)
+
+
+@shared_task(name="reminders.after_sessions_of_days")
+def after_sessions_of_days(**_: Any) -> None:
+    """The same for all sessions to which a word may still come: it finds what a machine that was off has left."""
     returns.after_sessions(now=timezone.now())
 
 
@@ -56,6 +62,12 @@ def after_sessions(**_: Any) -> None:
 def purge_words(**_: Any) -> None:
     """Delete what facilitators wrote to somebody a month ago."""
     returns.purge(now=timezone.now())
+
+
+@shared_task(name="reminders.let_words_go")
+def let_words_go(**_: Any) -> None:
+    """Let go of what people wrote to themselves, once it was sent back, put aside, and its session is over."""
+    intentions.tidy(now=timezone.now())
 
 
 @shared_task(name="reminders.send_digests")

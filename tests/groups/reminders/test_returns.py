@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from groups.attendance.actions import mark
 from groups.membership import actions as membership
@@ -14,7 +15,7 @@ from groups.reminders.models import Heard, Reminder, ReminderState, ReturnWord
 from groups.reminders.returning import AFTER, QUESTION
 from groups.schedule.actions.attendance import settle_attendance
 from groups.schedule.models import Answer, Attendance, Rsvp, Session, SessionState, Usual
-from tests.cast import Cast, meeting
+from tests.cast import Cast, client_of, meeting
 from tests.cast import membership as seat_of
 
 WEEK = timedelta(weeks=1)
@@ -360,3 +361,22 @@ def test_no_mail_is_planned_where_mail_comes_back(agreed: Cast, now: datetime) -
     session = took_place(agreed)
     returns.after_sessions(now=now)
     assert set(session.reminders.values_list("channel", flat=True)) == {"in_app"}
+
+
+def test_what_a_machine_that_was_off_has_left_is_found_within_the_hour(agreed: Cast, now: datetime) -> None:
+    took_place(agreed)
+    late = now + timedelta(hours=20)
+    assert returns.after_sessions(now=late, back=returns.LATELY) == 0
+    assert returns.after_sessions(now=late) == 2
+
+
+@pytest.mark.slow  # renders the first page
+def test_the_first_page_with_a_word_on_it_asks_no_more_than_any_other(
+    agreed: Cast, now: datetime, django_assert_max_num_queries: Any
+) -> None:
+    session = took_place(agreed)
+    returns.after_sessions(now=now)
+    Reminder.objects.filter(session=session).update(state=ReminderState.SENT, sent_at=timezone.now())
+    sam = client_of(agreed.sam)
+    with django_assert_max_num_queries(12):
+        assert "We thought of you" in sam.get("/").content.decode()
