@@ -6,9 +6,9 @@ What a device shows is the same for all of them (`people.push`). A person rings 
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
-from groups.membership.models import State
+from groups.membership.models import Membership, State
 from groups.people.push import is_offered
 from groups.people.push.bells import LONGEST, Call, Table, helps_until, ring_all
 from groups.people.quiet import Clock
@@ -17,6 +17,7 @@ from groups.reminders import delivery, notices
 from groups.reminders.models import Notice, Reminder, ReminderState
 from groups.reminders.planning import TOO_LATE
 from groups.reminders.returning import KINDS as AFTER_A_SESSION
+from groups.schedule.models import Session
 
 
 def ring_for_reminders(*, limit: int, now: datetime) -> int:
@@ -39,11 +40,17 @@ def _call(row: Reminder, *, now: datetime) -> Call:
 def _try(row: Reminder, lease: UUID) -> bool:
     """Count a try. False: it is not ours any more, speaks of another time, or its person has gone or changed a wish."""
     row.attempts += 1
-    same = Q(session_version=row.session_version, session__version=row.session_version)
-    here = Q(membership__state=State.SEATED, membership__paused_at=None, membership__user__is_active=True)
-    here &= Q(membership__user__wishes_version=row.membership.user.wishes_version)
-    agreed = Q(membership__may_be_written_to=True) | ~Q(kind__in=AFTER_A_SESSION)
-    return delivery.held(lease).filter(same, here, agreed, pk=row.pk).update(attempts=F("attempts") + 1) == 1
+    seats = Membership.objects.filter(pk=OuterRef("membership"), state=State.SEATED, paused_at=None)
+    if row.kind in AFTER_A_SESSION:
+        seats = seats.filter(may_be_written_to=True)
+    # Values, not joins: PostgreSQL asks anew of a row that it had to wait for, but not of what was joined to it.
+    newest = {
+        "wishes": Subquery(seats.filter(user__is_active=True).values("user__wishes_version")),
+        "version": Subquery(Session.objects.filter(pk=OuterRef("session")).values("version")),
+    }
+    same = Q(wishes=row.membership.user.wishes_version, version=row.session_version)
+    mine = delivery.held(lease).alias(**newest).filter(same, pk=row.pk, session_version=row.session_version)
+    return mine.update(attempts=F("attempts") + 1) == 1
 
 
 def _mark(row: Reminder, lease: UUID, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,18 @@ class ManyDevices(Refused):
     code = "many_devices"
 
 
-@transaction.atomic
 def take(*, user: User, endpoint: str, keys: dict[str, Any], session_key: str, now: datetime) -> PushDevice:
     """Ring this browser from now on. It is this person's alone: whoever gave it before used it before them."""
+    given: dict[str, Any] = {"user": user, "endpoint": endpoint, "keys": keys, "session_key": session_key, "now": now}
+    try:
+        return _take(**given)
+    except IntegrityError:
+        # Somebody else gave the same browser at this very moment: theirs is there now.
+        return _take(**given)
+
+
+@transaction.atomic
+def _take(*, user: User, endpoint: str, keys: dict[str, Any], session_key: str, now: datetime) -> PushDevice:
     # Of two requests at once the second counts what the first has added.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     same = PushDevice.objects.filter(endpoint_hash=hashed(endpoint))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from groups.people.held import sort_out
 from groups.people.models import LETTER_TOPIC, Letter, LetterKind, LetterState, PushDevice, Ring, User
@@ -78,8 +78,10 @@ def _call(row: Ring, *, now: datetime) -> Call:
 def _try(row: Ring, lease: UUID) -> bool:
     """Count a try. False: it is not ours any more, was dropped, or its person wishes something else by now."""
     row.attempts += 1
-    same = Q(user__is_active=True, user__wishes_version=row.user.wishes_version)
-    return held(lease).filter(same, pk=row.pk).update(attempts=F("attempts") + 1) == 1
+    # A value, not a join: PostgreSQL asks anew of a row that it had to wait for, but not of what was joined to it.
+    newest = Subquery(User.objects.filter(pk=OuterRef("user"), is_active=True).values("wishes_version"))
+    mine = held(lease).alias(newest=newest).filter(pk=row.pk, newest=row.user.wishes_version)
+    return mine.update(attempts=F("attempts") + 1) == 1
 
 
 def _mark(row: Ring, lease: UUID, *, now: datetime) -> None:
