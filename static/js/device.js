@@ -63,6 +63,7 @@ const showOne = async () => {
 };
 
 if (part) {
+  document.getElementById("notes-script").hidden = true;
   if (!canShow) {
     // Safari on a phone can, once the site stands on the home screen.
     say("standalone" in navigator && !navigator.standalone ? part.dataset.homeScreen : part.dataset.cannot);
