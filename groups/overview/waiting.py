@@ -86,7 +86,8 @@ def read(*, now: datetime) -> Page:
     """How notes are going."""
     waits = sorted(facts.waiting(now=now), key=lambda one: one.oldest)
     found = facts.parked(limit=SHOWN + 1)
-    parked = [Standing(one, _name(one.table, one.kind), _way(one.way)) for one in found[:SHOWN]]
+    known = _names()
+    parked = [Standing(one, known[one.table, one.kind], _way(one.way)) for one in found[:SHOWN]]
     is_late = any(one.oldest < now - LATE for one in waits)
     return Page([(_where(one), one) for one in waits], is_late, _day(now=now), parked, len(found) > SHOWN)
 
@@ -104,10 +105,11 @@ def _day(*, now: datetime) -> Day:
 def drawn(became: Sequence[Became], first: datetime) -> Day:
     """The picture and its words, from the same numbers."""
     of_kind: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    known = _names()
     for one in became:
         hour = (one.hour - first) // AN_HOUR
-        of_kind[_name(one.table, one.kind)][hour][one.state] += one.number
-    names = [name for name in _all_names() if name in of_kind]
+        of_kind[known[one.table, one.kind]][hour][one.state] += one.number
+    names = [name for name in dict.fromkeys(known.values()) if name in of_kind]
     hours = [
         Hour(name, **_numbers(of_kind[name][hour]), begins=first + hour * AN_HOUR)
         for hour in range(HOURS)
@@ -128,14 +130,6 @@ def _names() -> Mapping[tuple[str, str], str]:
     of_letters = {(table, str(kind)): str(kind.label) for table in ("letters", "devices") for kind in LetterKind}
     others = {("news", NEWS): _("something has changed"), ("days", OF_A_DAY): _("one mail a day")}
     return of_sessions | others | of_letters
-
-
-def _all_names() -> list[str]:
-    return list(dict.fromkeys(_names().values()))
-
-
-def _name(table: str, kind: str) -> str:
-    return _names().get((table, kind), kind)
 
 
 def _way(way: str) -> str:

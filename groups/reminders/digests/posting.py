@@ -54,8 +54,17 @@ def make(*, now: datetime) -> int:
 def _who_waits(*, now: datetime) -> Iterator[tuple[User, datetime]]:
     """Whoever wishes one mail a day and has mails that are due, or as good as due; with when the first of them is."""
     first: dict[UUID, datetime] = {}
+    until = now + NET + INSTANT
     for table in TABLES:
-        waiting = _waiting(table).filter(due_at__lte=now + NET + INSTANT, membership__user__digest_at__isnull=False)
+        # The first entry of an index: where nothing is due, nothing else is read.
+        oldest = table.objects.filter(channel=Channel.MAIL, state=ReminderState.PENDING).aggregate(at=Min("due_at"))[
+            "at"
+        ]
+        if oldest is None or oldest > until:
+            continue
+        waiting = _waiting(table).filter(
+            due_at__gte=oldest, due_at__lte=until, membership__user__digest_at__isnull=False
+        )
         for user_id, due_at in waiting.values_list("membership__user").annotate(Min("due_at")):
             first[user_id] = min(due_at, first.get(user_id, due_at))
     for user in User.objects.filter(pk__in=first):
