@@ -30,6 +30,7 @@ from groups.people.planning import LEASE, LONG_AGO, MOST_TRIES, SPARE, Fate
 from groups.people.quiet import Clock
 from groups.people.reach import Reach
 from groups.people.wishes import Channel, Topic
+from groups.reminders import live
 from groups.reminders.arming import Seat, seats_of
 from groups.reminders.letters import Words
 from groups.reminders.models import Notice, ReminderState
@@ -58,6 +59,8 @@ def make(group_ids: Iterable[UUID], *, now: datetime) -> list[Change]:
         if telling(thread, _as_it_is(thread, sessions)) is not NOTHING:
             rows.extend(row for change in thread for row in _rows(change, seats[change.group_id], now=now))
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    shown = {row.membership_id for row in rows if row.channel == Channel.IN_APP}
+    live.ring(Membership.objects.filter(pk__in=shown).values_list("user", flat=True) if shown else ())
     return mine
 
 

@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from groups.desk.actions.people import deactivate
 from groups.people.actions import end_devices
+from groups.people.models import User
 from groups.reminders import live
+from groups.reminders.actions import plan, send_due
 from groups.reminders.live import name_of, ring
 from supportgroup.local.valkey import Valkey
-from tests.cast import Cast, client_of, whole_cast
+from tests.cast import Cast, client_of, meeting, whole_cast
+from tests.groups.reminders.telling import call_off
 from tests.web import Socket, Web
 
 pytestmark = pytest.mark.slow  # A real web process, a real Valkey.
@@ -77,9 +81,7 @@ def test_every_open_page_of_a_person_hears_it_and_what_comes_together_is_said_on
         assert heard <= 3
 
 
-def test_between_processes_goes_no_word_and_no_person(
-    people: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_between_processes_goes_no_word_and_no_person(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[object] = []
 
     class Layer:
@@ -105,6 +107,28 @@ def test_what_was_not_stored_is_not_said(people: Cast, monkeypatch: pytest.Monke
     assert told == [[name_of(people.sam.pk)]]
 
 
+def test_a_change_is_heard_by_those_whom_it_is_told(
+    people: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[list[str]] = []
+    coming = meeting(people.group, starts_at=now + timedelta(days=2))
+    monkeypatch.setattr(live, "_tell", told.append)
+    call_off(session=coming, by=people.seat("noor"), now=now)
+    assert told == [sorted(name_of(one.pk) for one in (people.sam, people.ana, people.idris))]
+
+
+def test_what_is_put_on_a_page_is_heard_there(people: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    User.objects.update(quiet_from=None, quiet_to=None)
+    coming = meeting(people.group, starts_at=now + timedelta(hours=30))
+    plan(now=now)
+    told: list[list[str]] = []
+    monkeypatch.setattr(live, "_tell", told.append)
+    send_due(now=coming.starts_at - timedelta(hours=24))
+    heard = {name for names in told for name in names}
+    assert {name_of(people.sam.pk), name_of(people.ana.pk)} <= heard
+    assert name_of(people.olu.pk) not in heard
+
+
 def test_nobody_gets_in_without_signing_in(web: Web, people: Cast) -> None:
     with web.line(None, "/ws/notes/") as line:
         assert line.closes() == 4401
@@ -128,9 +152,10 @@ def test_signing_out_ends_it_within_five_seconds_there_alone(web: Web, people: C
 
 def test_a_device_that_is_ended_from_another_one_hears_nothing_more(web: Web, people: Cast) -> None:
     lost = client_of(people.sam)
-    lost.get("/")
+    key = str(lost.session.session_key)
+    UserSession.objects.get_or_create(session_key=key, defaults={"user": people.sam, "ip": "127.0.0.1"})
     with web.line(lost, "/ws/notes/") as line:
-        end_devices(user=people.sam, keys=[lost.session.session_key])
+        end_devices(user=people.sam, keys=[key])
         assert line.closes() == 4401
 
 
