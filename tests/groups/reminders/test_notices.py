@@ -11,11 +11,9 @@ from groups.changes.actions import note
 from groups.changes.models import Change, Part, What
 from groups.membership import actions as membership
 from groups.membership.models import Membership, State
-from groups.people import actions as people
-from groups.people.models import MailTrouble, User
+from groups.people.models import User
 from groups.people.planning import LEASE
-from groups.people.trouble import mark
-from groups.people.wishes import Channel, Topic
+from groups.people.wishes import Channel
 from groups.reminders import notices, tasks
 from groups.reminders.actions import plan, send_due, tell_changes
 from groups.reminders.models import Notice, Reminder, ReminderState
@@ -242,72 +240,6 @@ def test_a_change_of_mind_counts_at_once(
     User.objects.filter(pk=cast.sam.pk).update(**wish)
     send_due(now=night + timedelta(hours=6))
     assert "sam" not in mailed(letters)
-
-
-def test_who_wishes_no_mail_of_news_reads_it_on_their_page(
-    coming: Session, cast: Cast, now: datetime, letters: Letters
-) -> None:
-    people.hear_no_more(user=cast.sam, topic=Topic.NEWS, ways=[Channel.MAIL])
-    call_off(session=coming, by=cast.seat("noor"), now=now)
-    send_due(now=now)
-    assert mailed(letters) == ["ana", "idris"]
-    assert states(cast, "sam", Channel.IN_APP) == [ReminderState.SENT]
-
-
-def test_mail_that_comes_back_is_not_sent_and_the_page_says_all(
-    coming: Session, cast: Cast, now: datetime, letters: Letters
-) -> None:
-    call_off(session=coming, by=cast.seat("noor"), now=now)
-    mark(address="sam@example.org", trouble=MailTrouble.BOUNCED, now=now)
-    send_due(now=now)
-    assert mailed(letters) == ["ana", "idris"]
-    assert states(cast, "sam", Channel.IN_APP) == [ReminderState.SENT]
-
-
-def test_in_a_pause_of_everything_news_waits_and_several_are_one_mail(
-    coming: Session, cast: Cast, noor: Hand, now: datetime, letters: Letters
-) -> None:
-    until = now + DAY
-    people.rest(user=cast.sam, until=until, now=now)
-    move(session=coming, by=cast.seat("noor"), starts_at=coming.starts_at + DAY, now=now)
-    send_due(now=now)
-    sessions.resize(session=coming, by=noor, minutes=45, now=now + MINUTE)
-    for minute in range(1, 5):
-        tell_changes(now=now + minute * MINUTE)
-        send_due(now=now + minute * MINUTE)
-    assert "sam" not in mailed(letters)
-    letters.clear()
-    while send_due(now=until):
-        pass
-    assert mailed(letters) == ["sam"]
-    assert "has a new time" in str(letters[0].body)
-    assert "45 minutes instead of 60" in str(letters[0].body)
-
-
-def test_news_that_would_come_too_late_after_the_pause_is_not_mailed(
-    coming: Session, cast: Cast, now: datetime, letters: Letters
-) -> None:
-    people.rest(user=cast.sam, until=coming.starts_at + DAY, now=now)
-    call_off(session=coming, by=cast.seat("noor"), now=now)
-    send_due(now=now)
-    assert states(cast, "sam") == [ReminderState.EXPIRED]
-    assert states(cast, "sam", Channel.IN_APP) == [ReminderState.SENT]
-
-
-def test_who_stops_mail_while_the_batch_is_held_gets_none(
-    coming: Session, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch, letters: Letters
-) -> None:
-    call_off(session=coming, by=cast.seat("noor"), now=now)
-    sorted_out = notices.sorted_out
-
-    def then_sam_stops(*args: Any, **kwargs: Any) -> Any:
-        ready = sorted_out(*args, **kwargs)
-        people.hear_no_more(user=cast.sam, topic=Topic.NEWS, ways=[Channel.MAIL])
-        return ready
-
-    monkeypatch.setattr(notices, "sorted_out", then_sam_stops)
-    notices.post(limit=50, now=now)
-    assert mailed(letters) == ["ana", "idris"]
 
 
 def test_who_leaves_while_the_batch_is_held_gets_no_mail(
