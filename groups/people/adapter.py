@@ -60,9 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
         context = {**context, "organisation": Organisation.objects.current()}
         message = super().render_mail(template_prefix, email, context, headers)
         paragraphs = [part.strip() for part in str(message.body).split("\n\n") if part.strip()]
-        both = EmailMultiAlternatives(
-            message.subject, "\n\n".join(paragraphs) + "\n", message.from_email, message.to, headers=headers
-        )
+        both = EmailMultiAlternatives(message.subject, "\n\n".join(paragraphs) + "\n", message.from_email, message.to)
+        both.extra_headers = {"Auto-Submitted": "auto-generated", **(headers or {})}  # RFC 3834 § 5
         page = {"code": "", **context, "paragraphs": paragraphs, "subject": message.subject}
         html = render_to_string("account/email/_page.html", page)
         both.attach_alternative(html, "text/html")

@@ -36,6 +36,7 @@ def check_neutral() -> None:
     for text in (letter.subject, re.sub(r"https?://\S+", "", str(letter.body)), re.sub(r"<[^>]+>", "", html)):
         assert not TELLING.search(text.replace("example.org", "")), text
     assert letter.from_email == "Evenings <hello@localhost>"
+    assert letter.message()["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.parametrize("address", ["sam@example.org", "nobody@example.org"])
