@@ -12,10 +12,10 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from groups.membership.models import Membership
+from groups.membership.models import MOST_DAYS, Membership
 from groups.people.models import PushDevice
 from groups.people.planning import LONG_AGO
 from groups.people.wishes import Channel, Topic, Wishes
@@ -33,6 +33,9 @@ CHUNK = 250
 LATELY, OF_DAYS = timedelta(hours=3), timedelta(days=10)
 """How long ago a session may have ended: most runs look at the last hours alone, one an hour at all to which a word may
 still come (a week, and the night after it). Whoever is not written to would else be judged anew each minute."""
+
+FURTHEST = timedelta(days=3)
+"""So long after its day a word may be due at most, quiet hours included, and still be made."""
 
 LATE = timedelta(hours=12)
 """A row whose time had gone by longer ago than this is not made: whoever agrees later is not written to of the past."""
@@ -61,16 +64,19 @@ class Word:
 
 def after_sessions(*, now: datetime, back: timedelta = OF_DAYS) -> int:
     """Make the rows of what is said after the sessions of this time. Return how many; a second run makes none."""
-    ids = list(_to_look_at(since=now - back).order_by("ends_at", "pk").values_list("pk", flat=True))
+    ids = list(_to_look_at(since=now - back, now=now).order_by("ends_at", "pk").values_list("pk", flat=True))
     return sum(_make(ids[start : start + CHUNK], now=now) for start in range(0, len(ids), CHUNK))
 
 
-def _to_look_at(*, since: datetime) -> QuerySet[Session]:
-    """Settled sessions of groups in which somebody agreed to a word, and has no row."""
+def _to_look_at(*, since: datetime, now: datetime) -> QuerySet[Session]:
+    """Settled sessions of groups in which somebody agreed to a word, and has no row; not those that are too old."""
     agreed = standing.who_may_be_written_to().filter(group=OuterRef("group"), joined_at__lt=OuterRef("starts_at"))
     there = Attendance.objects.filter(standing.CAME, session=OuterRef(OuterRef("pk")), membership=OuterRef("pk"))
     row = Reminder.objects.filter(session=OuterRef(OuterRef("pk")), membership=OuterRef("pk"), kind__in=returning.KINDS)
-    return standing.took_place(since=since).filter(Exists(agreed.filter(~Exists(there), ~Exists(row))))
+    in_time = Q()
+    for days in range(1, MOST_DAYS + 1):
+        in_time |= Q(group__after_days=days, ends_at__gt=now - timedelta(days=days) - FURTHEST)
+    return standing.took_place(since=since).filter(in_time, Exists(agreed.filter(~Exists(there), ~Exists(row))))
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from groups.attendance.actions import mark
 from groups.membership import actions as membership
 from groups.membership.models import Membership, State, SupportGroup
 from groups.people.models import PushDevice, User
-from groups.reminders import returns, standing
+from groups.people.quiet import Clock
+from groups.reminders import returning, returns, standing
 from groups.reminders.models import Heard, Reminder, ReminderState, ReturnWord
 from groups.reminders.returning import AFTER, QUESTION
 from groups.schedule.actions.attendance import settle_attendance
@@ -380,3 +381,15 @@ def test_the_first_page_with_a_word_on_it_asks_no_more_than_any_other(
     sam = client_of(agreed.sam)
     with django_assert_max_num_queries(12):
         assert "We thought of you" in sam.get("/").content.decode()
+
+
+@pytest.mark.parametrize("days", range(1, 8))
+def test_no_word_that_may_still_come_is_too_old_to_be_looked_at(agreed: Cast, days: int) -> None:
+    """The latest of all: the last minute of the day in the last zone, and quiet hours after it."""
+    SupportGroup.objects.update(after_days=days, after_at=time(23, 59))
+    User.objects.update(time_zone="Pacific/Pago_Pago", quiet_from=time(23, 58), quiet_to=time(23, 57))
+    took_place(agreed)
+    due = returning.word_at(END, Clock.of("Pacific/Pago_Pago", time(23, 58), time(23, 57)), days=days, at=time(23, 59))
+    assert returns.after_sessions(now=due + returns.LATE - timedelta(minutes=1)) == 2
+    Reminder.objects.all().delete()
+    assert returns.after_sessions(now=due + returns.LATE + timedelta(minutes=1)) == 0
