@@ -59,9 +59,11 @@ def _follow_wishes(changed: dict[UUID, int], *, now: datetime) -> None:
     following.plan_for(list(changed), now=now)
     returns.follow_wishes(user_ids=list(changed), now=now)
     # News that waited for the end of a rest, or for a mail of the day, is looked at again: both may have gone.
-    sounds = Notice.objects.filter(channel__in=[Channel.MAIL, Channel.PUSH], membership__user__in=changed)
-    waiting = sounds.filter(state=ReminderState.PENDING, attempts=0, due_at__gt=now)
-    waiting.update(due_at=now, lease=None, leased_until=LONG_AGO)
+    waiting = Notice.objects.filter(state=ReminderState.PENDING, attempts=0, due_at__gt=now)
+    sounds = waiting.filter(channel__in=[Channel.MAIL, Channel.PUSH], membership__user__in=changed)
+    # By their keys: whoever tries one just now counts the try, and keeps the row.
+    ids = list(sounds.values_list("pk", flat=True))
+    waiting.filter(pk__in=ids).update(due_at=now, lease=None, leased_until=LONG_AGO)
     # Whoever changes their mind meanwhile has a newer version there: a job of its own.
     done = Q(pk=None)
     for user_id, version in changed.items():

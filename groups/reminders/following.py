@@ -56,7 +56,8 @@ FRESH: dict[str, Any] = {"state": ReminderState.PENDING, "attempts": 0, "sent_at
 def follow(session_ids: Iterable[UUID], *, now: datetime) -> None:
     """Let reminders follow these sessions, in the transaction that has changed them (`settings.SESSION_FOLLOWERS`)."""
     ids = list(session_ids)
-    drop(Reminder.objects.filter(session__in=ids, session__state=SessionState.CANCELLED))
+    off = Session.objects.filter(pk__in=ids, state=SessionState.CANCELLED)
+    drop(Reminder.objects.filter(session__in=list(off.values_list("pk", flat=True))))
     soon = Session.objects.going_ahead().filter(pk__in=ids, starts_at__gt=now)
     known = list(soon.filter(reminder_plan__isnull=False).values_list("pk", flat=True))
     new = soon.filter(reminder_plan=None, starts_at__lte=now + FURTHEST).order_by("starts_at", "pk")
@@ -120,7 +121,10 @@ def drop_called_off(group_ids: Iterable[UUID], *, now: datetime) -> None:
 
 
 def drop(rows: QuerySet[Reminder]) -> None:
-    """Take back what has not been sent. A worker that holds it finds that it is not its own any more."""
+    """Take back what has not been sent. A worker that holds it finds that it is not its own any more.
+
+    *rows* joins nothing: a row that had to be waited for is read anew, and not what was joined to it.
+    """
     rows.filter(state=ReminderState.PENDING).update(state=ReminderState.DROPPED, **FREE)
 
 
