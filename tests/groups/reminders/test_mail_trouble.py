@@ -12,6 +12,7 @@ from groups.people.planning import MOST_TRIES, PAUSES
 from groups.people.wishes import Channel
 from groups.reminders import delivery
 from groups.reminders.actions import plan, send_due
+from groups.reminders.mail import Words
 from groups.reminders.models import Reminder, ReminderState
 from groups.schedule.models import Session
 from tests.cast import Cast
@@ -73,6 +74,41 @@ def test_a_mail_that_kills_its_worker_is_parked_after_three_tries(due: datetime,
     assert states(cast, "sam") == {ReminderState.PARKED}
     assert mailed_to(letters, "sam") == 0
     assert len(letters) == 6
+
+
+@pytest.mark.slow  # two hours, a quarter of an hour at a time
+def test_a_row_that_poisons_whoever_writes_it_is_parked_with_its_reason_and_the_others_go_on(
+    due: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch, letters: Letters
+) -> None:
+    three_days, message = due - timedelta(days=2), Words.message
+
+    def poison(self: Words, row: Reminder) -> django_mail.EmailMultiAlternatives:
+        if row.membership_id == cast.seat("sam").pk:
+            raise LookupError(row.pk)
+        return message(self, row)
+
+    monkeypatch.setattr(Words, "message", poison)
+    for minutes in range(0, 120, 15):
+        send_due(now=three_days + timedelta(minutes=minutes))
+    assert len(letters) == 3
+    parked = Reminder.objects.get(membership=cast.seat("sam"), channel=Channel.MAIL, kind="three_days")
+    assert (parked.state, parked.reason, parked.attempts) == (ReminderState.PARKED, "LookupError", MOST_TRIES)
+
+
+def test_a_mailbox_that_does_not_exist_is_tried_once_and_its_person_hears_no_more_by_mail(
+    due: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch, letters: Letters
+) -> None:
+    gone = SMTPRecipientsRefused({"sam@example.org": (550, b"5.1.1 user unknown")})
+    tried = refusing("sam@example.org", gone, monkeypatch)
+    send_due(now=due - timedelta(days=2))
+    send_due(now=due)
+    assert tried.count("sam@example.org") == 1
+    assert states(cast, "sam") == {ReminderState.PARKED, ReminderState.DROPPED}
+    shown = Reminder.objects.filter(membership=cast.seat("sam"), channel=Channel.IN_APP)
+    assert set(shown.values_list("state", flat=True)) == {ReminderState.SENT}
+    seat = cast.seat("sam")
+    seat.refresh_from_db()
+    assert (seat.state, seat.user.mail_trouble) == ("seated", "bounced")
 
 
 def test_while_the_mail_server_is_away_nothing_is_lost_and_no_try_is_counted(
