@@ -208,6 +208,7 @@ def parked(cast: Cast, session: Session, now: datetime) -> list[Any]:
     return one_of_each(cast, session, due_at=now - timedelta(hours=2), state="parked", attempts=3, reason="refused")
 
 
+@pytest.mark.slow  # a row in every table, and the whole page
 def test_parked_rows_stand_by_their_numbers_and_name_nobody(ada: Client, parked: list[Any]) -> None:
     page = read(ada)
     for row in parked:

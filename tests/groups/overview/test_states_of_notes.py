@@ -190,6 +190,7 @@ def test_every_arrow_of_letters_is_gone_and_no_other(cast: Cast, now: datetime, 
     assert watch.moves == arrows("letters")
 
 
+@pytest.mark.slow  # many mails
 def test_every_arrow_of_mails_of_the_day_is_gone_and_no_other(
     coming: Session, cast: Cast, now: datetime, refusing: pytest.MonkeyPatch
 ) -> None:

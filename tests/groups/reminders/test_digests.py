@@ -59,6 +59,7 @@ def half_a_minute_after(moment: datetime) -> datetime:
     return moment + posting.SETTLED
 
 
+@pytest.mark.slow  # the first that draws templates
 def test_what_waits_goes_in_one_mail_and_is_marked_with_it(due: datetime, sam: User, letters: Letters) -> None:
     now = half_a_minute_after(due)
     assert made_and_sent(now) == 1
@@ -255,6 +256,7 @@ def test_a_session_that_moves_while_the_mail_is_under_way_is_told_anew(
     assert set(waiting(sam).exclude(session=coming).values_list("state", flat=True)) == {ReminderState.SENT}
 
 
+@pytest.mark.slow  # three tries, then each by itself
 def test_a_refused_one_is_tried_again_parked_after_three_tries_and_its_parts_go_by_themselves(
     due: datetime, sam: User, monkeypatch: pytest.MonkeyPatch, letters: Letters
 ) -> None:
@@ -289,6 +291,7 @@ def test_while_the_mail_server_is_away_nothing_is_lost_and_no_try_is_counted(
     assert Digest.objects.get().attempts == 1
 
 
+@pytest.mark.slow  # four mails, by the task
 def test_the_task_makes_and_sends_until_nothing_is_due(cast: Cast, letters: Letters) -> None:
     from django.utils import timezone
 
