@@ -19,6 +19,12 @@ SHOWN = timedelta(days=30)
 MOST = 200
 """Rows of one kind that one page is made of."""
 
+READ = (
+    "kind", "channel", "state", "due_at", "sent_at", "read_at", "session__starts_at", "session__ends_at",
+    "session__state", "session__group__name", "membership__group_id", "membership__intention__words",
+)  # fmt: skip
+"""Of some two hundred columns what the page says."""
+
 BEFORE = (ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, ReminderKind.OPEN)
 LATER = Q(state=ReminderState.PENDING)
 
@@ -44,7 +50,7 @@ def reminders_of(user: User, *, now: datetime) -> list[Reminder]:
     off |= Q(kind__in=BEFORE) & (~Q(session__state=SessionState.PLANNED) | Q(Exists(said_no)))
     comes = LATER & Q(membership__in=seats.present()) & ~off
     rows = Reminder.objects.filter(_told(now=now) | comes, membership__in=seats)
-    return _newest(rows.select_related("session__group", "membership__intention"))
+    return _newest(rows.select_related("session__group", "membership__intention").only(*READ))
 
 
 def notices_of(user: User, *, now: datetime) -> list[Notice]:

@@ -24,6 +24,9 @@ from groups.reminders.facts import Row
 from groups.reminders.models import TOPIC, Notice, Reminder, ReminderKind
 from groups.reminders.pages import Note, as_notes
 
+MOST_LINES = 30
+"""How much stands in either list: the newest, and the next."""
+
 
 @dataclass
 class Line:
@@ -77,13 +80,13 @@ def told_page(user: User, *, now: datetime) -> Told:
     shown = {note.pk: note for note in notes if note.is_aside}
     new = [note for note in notes if not note.is_aside]
     words = _words_of(news, but={note.pk for note in new})
-    told = _lines(facts.sent(everything), words, shown)
+    told = sorted(_lines(facts.sent(everything), shown), key=lambda line: line.at, reverse=True)
     reach = Reach.of(user)
-    coming = _lines([row for row in facts.pending(everything) if _comes(row, reach)], {}, {})
+    coming = sorted(_lines((row for row in facts.pending(everything) if _comes(row, reach)), {}), key=lambda it: it.at)
     return Told(
         new[:A_PAGE],
-        _parts(sorted(told, key=lambda line: line.at, reverse=True), reach),
-        _parts(sorted(coming, key=lambda line: line.at), reach),
+        _parts(told[:MOST_LINES], words, reach),
+        _parts(coming[:MOST_LINES], {}, reach),
         resting_until(user, now=now),
         user.digest_at is not None,
     )
@@ -118,7 +121,7 @@ def _key(row: Row) -> tuple[Any, ...]:
     return ("change", row.change_id) if isinstance(row, Notice) else ("letter", row.kind, row.about)
 
 
-def _lines(rows: Iterable[Row], words: Mapping[UUID, str], shown: Mapping[UUID, Note]) -> list[Line]:
+def _lines(rows: Iterable[Row], shown: Mapping[UUID, Note]) -> list[Line]:
     found: dict[tuple[Any, ...], Line] = {}
     for row in rows:
         at = row.sent_at or row.due_at
@@ -126,7 +129,6 @@ def _lines(rows: Iterable[Row], words: Mapping[UUID, str], shown: Mapping[UUID, 
         line.ways.add(facts.way_of(row))
         line.at = min(line.at, at)
         line.note = line.note or shown.get(row.pk)
-        line.words, line.href = _said(row, words)
     return list(found.values())
 
 
@@ -148,7 +150,10 @@ def _of_change(change: Change, news: Mapping[UUID, str]) -> tuple[str, str]:
     return _("News of a session"), reverse("home:session", args=[change.session])
 
 
-def _parts(lines: Sequence[Line], reach: Reach) -> list[Part]:
+def _parts(lines: Sequence[Line], news: Mapping[UUID, str], reach: Reach) -> list[Part]:
+    for line in lines:
+        if line.note is None:
+            line.words, line.href = _said(line.row, news)
     topics = dict.fromkeys(line.topic for line in lines)
     return [_part(topic, [line for line in lines if line.topic == topic], reach) for topic in topics]
 
