@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -20,6 +20,7 @@ from django.contrib.sessions.models import Session as SignIn
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -143,6 +144,34 @@ def people_by_device(keys: Collection[str], *, now: datetime) -> dict[str, tuple
         except (KeyError, ValueError):
             continue  # A device on which nobody is signed in.
     return found
+
+
+class SignedIn(NamedTuple):
+    """A device on which somebody is signed in. *lock*: the password with which they did; another one ends it."""
+
+    device: str
+    user_id: UUID
+    lock: str
+
+
+def signed_in_at(devices: Collection[str], *, now: datetime) -> dict[str, SignedIn]:
+    """Who is signed in on these devices; two queries however many they are."""
+    signed_in = people_by_device(devices, now=now)
+    people = User.objects.filter(is_active=True).in_bulk({user_id for user_id, _ in signed_in.values()})
+    found: dict[str, SignedIn] = {}
+    for device, (user_id, seal) in signed_in.items():
+        user = people.get(user_id)
+        if user is not None and constant_time_compare(seal, user.get_session_auth_hash()):
+            found[device] = SignedIn(device, user_id, user.password)
+    return found
+
+
+def still_signed_in(these: Collection[SignedIn], *, now: datetime) -> set[SignedIn]:
+    """Those of them that are so still; two queries however many they are."""
+    devices = devices_signed_in({one.device for one in these}, now=now)
+    people = User.objects.filter(is_active=True, pk__in={one.user_id for one in these})
+    locks = dict(people.values_list("pk", "password"))
+    return {one for one in these if one.device in devices and locks.get(one.user_id) == one.lock}
 
 
 def _devices(keys: Collection[str], *, now: datetime) -> QuerySet[SignIn]:

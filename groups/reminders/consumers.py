@@ -8,19 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 import structlog
 from channels.consumer import AsyncConsumer
 from channels.layers import get_channel_layer
 from django.db import Error, connections
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
-from groups.people.access import device_of, devices_signed_in, people_by_device
-from groups.people.models import User
+from groups.people.access import SignedIn, device_of, signed_in_at, still_signed_in
 from groups.reminders.live import AWAY, GROUP, name_of
 
 log = structlog.get_logger(__name__)
@@ -37,45 +33,17 @@ GOODBYE = 5.0
 NEWS = '{"notes":true}'
 
 
-class Ear(NamedTuple):
-    """A signed-in device. *lock*: the password with which it signed in; another one ends it."""
-
-    device: str
-    user_id: UUID
-    lock: str
-
-
-def admit(devices: Collection[str], *, now: datetime) -> dict[str, Ear]:
-    """Those of these devices on which somebody is signed in; two queries however many knock."""
-    signed_in = people_by_device(devices, now=now)
-    people = User.objects.filter(is_active=True).in_bulk({user_id for user_id, _ in signed_in.values()})
-    found: dict[str, Ear] = {}
-    for device, (user_id, hashed) in signed_in.items():
-        user = people.get(user_id)
-        if user is not None and constant_time_compare(hashed, user.get_session_auth_hash()):
-            found[device] = Ear(device, user_id, user.password)
-    return found
-
-
-def still_here(ears: Collection[Ear], *, now: datetime) -> set[Ear]:
-    """Those that may stay; two queries however many they are."""
-    devices = devices_signed_in({one.device for one in ears}, now=now)
-    people = User.objects.filter(is_active=True, pk__in={one.user_id for one in ears})
-    locks = dict(people.values_list("pk", "password"))
-    return {one for one in ears if one.device in devices and locks.get(one.user_id) == one.lock}
-
-
 class Board:
     """Of one process: who listens. It hears every hint over one subscription, and looks whether people may stay."""
 
     def __init__(self) -> None:
         self.sockets: dict[str, set[NotesConsumer]] = defaultdict(set)
-        self.knocks: dict[str, asyncio.Future[Ear | None]] = {}
+        self.knocks: dict[str, asyncio.Future[SignedIn | None]] = {}
         self.somebody = asyncio.Event()
         self.reader = ThreadPoolExecutor(1, thread_name_prefix="notes")
         self.tasks = [asyncio.ensure_future(task) for task in (self._open(), self._look(), self._listen())]
 
-    async def knock(self, device: str) -> Ear | None:
+    async def knock(self, device: str) -> SignedIn | None:
         """Who is signed in there. Those who come at the same moment are asked for together."""
         answer = self.knocks.setdefault(device, asyncio.get_running_loop().create_future())
         self.somebody.set()
@@ -87,7 +55,7 @@ class Board:
             self.somebody.clear()
             knocks, self.knocks = self.knocks, {}
             try:
-                found = await self._call(admit, list(knocks))
+                found = await self._call(signed_in_at, list(knocks))
             except Error as error:
                 log.warning("notes.door_stuck", error=type(error).__name__)
                 for answer in knocks.values():
@@ -104,7 +72,7 @@ class Board:
             if not here:
                 continue
             try:
-                staying = await self._call(still_here, {socket.ear for socket in here})
+                staying = await self._call(still_signed_in, {socket.ear for socket in here})
             except Error as error:
                 log.warning("notes.look_failed", error=type(error).__name__)
                 continue
@@ -157,7 +125,7 @@ def _unhurried(work: Any, given: Collection[Any]) -> Any:
 class NotesConsumer(AsyncConsumer):
     """One open page of somebody."""
 
-    ear: Ear
+    ear: SignedIn
     code: int | None = None
     telling: "asyncio.Task[None] | None" = None
 
