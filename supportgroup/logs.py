@@ -55,6 +55,8 @@ def config(level: str) -> dict[str, Any]:
             # Addresses of pages hold ids of rooms and people, and every visit: nobody needs that list.
             "uvicorn.error": {"level": "WARNING"},
             "uvicorn.access": {"handlers": [], "propagate": False},
+            # It would write down where each device is rung: whoever knows that could ring it.
+            "urllib3": {"level": "INFO"},
             "django.server": {"handlers": [], "propagate": False},
             # Django would put the address of whoever met an error, and of every refused host, in its line.
             "django.security": {"handlers": [], "propagate": False},

@@ -44,7 +44,11 @@ def ring(page: Page, origin: str) -> None:
     """As a push service would have the browser do."""
     tools = page.context.new_cdp_session(page)
     seen: dict[str, Any] = {}
-    tools.on("ServiceWorker.workerRegistrationUpdated", seen.update)
+
+    def note(event: dict[str, Any]) -> None:
+        seen.update(event)
+
+    tools.on("ServiceWorker.workerRegistrationUpdated", note)
     tools.send("ServiceWorker.enable")
     page.wait_for_timeout(500)
     [registration] = seen["registrations"]
@@ -69,6 +73,19 @@ def test_notes_come_after_a_tap_and_show_the_same_line_whatever_number_rings(
     for _ in range(3):
         ring(page, live_server.url)
     assert shown(page) == [["Evenings", "There is something for you to read.", "note"]]
+
+
+def test_a_browser_that_gets_a_new_address_tells_it_by_itself(page: Page, cast: Cast) -> None:
+    turn_on(page)
+    PushDevice.objects.all().delete()
+    [worker] = page.context.service_workers
+    worker.evaluate(f"() => {{ {IN_PLACE_OF_THE_MAKER} }}")
+    worker.evaluate("() => { self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange')); }")
+    for _ in range(100):
+        if PushDevice.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    assert PushDevice.objects.get().user == cast.sam
 
 
 def test_one_can_be_looked_at_before_any_rings(page: Page) -> None:
@@ -128,4 +145,5 @@ def test_the_page_is_right_on_and_off(page: Page) -> None:
     assert list(complaints(page)) == []
     page.set_viewport_size({"width": 390, "height": 844})
     turn_on(page)
+    page.mouse.move(0, 0)
     assert list(complaints(page)) == []
