@@ -32,6 +32,8 @@ class Facts:
     conversation_days: int = joining.KEPT.days
     letter_days: int = LETTERS_KEPT.days
     word_weeks: int = LOOKED_BACK.days // 7
+    mail_provider: str = ""
+    """Through whose hands mail goes, where it is a provider's."""
 
 
 def facts() -> Facts:
@@ -42,6 +44,7 @@ def facts() -> Facts:
         most_days=kept["most"],
         device_days=settings.SESSION_COOKIE_AGE // A_DAY,
         code_minutes=int(CODE_LIVES.total_seconds()) // 60,
+        mail_provider=settings.MAIL_PROVIDER.capitalize(),
     )
 
 

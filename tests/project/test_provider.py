@@ -240,6 +240,12 @@ def test_what_cannot_be_read_is_answered_calmly(cast: Cast, postmark: str, words
     assert not User.objects.exclude(mail_trouble="").exists()
 
 
+def test_the_trust_page_says_through_whose_hands_mail_goes(cast: Cast, settings: Any) -> None:
+    assert "through the hands of" not in Client().get("/trust/").content.decode()
+    settings.MAIL_PROVIDER = "postmark"
+    assert "Mail goes through the hands of Postmark" in Client().get("/trust/").content.decode()
+
+
 def test_without_a_provider_there_is_no_such_page(cast: Cast) -> None:
     answer, nothing = tell("postmark", EVENTS[0][1]), Client().post("/mail/what/")
     assert (answer.status_code, answer.content) == (404, nothing.content)
