@@ -26,7 +26,7 @@ def take(self: requests.Session, request: requests.PreparedRequest, **_: Any) ->
 
 
 if "RUNG" in os.environ:
-    requests.Session.send = take  # type: ignore[method-assign,assignment] # for this process alone
+    requests.Session.send = take  # type: ignore[method-assign] # for this process alone
     from tests.faults.crashing import app
 
     __all__ = ["SERVICE", "app"]

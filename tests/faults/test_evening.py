@@ -42,8 +42,8 @@ def forgetting(house: Installation) -> Iterator[list[int]]:
 
 @contextmanager
 def two_beats(house: Installation) -> Iterator[None]:
-    """Each tells of everything that it is time for, as if the other were not there."""
-    command = ["-m", "celery", "-A", "supportgroup", "beat", "--loglevel", "WARNING", "-s"]
+    """Each says when to send, as if the other were not there."""
+    command = ["-m", "celery", "-A", "tests.faults.beating", "beat", "--loglevel", "WARNING", "-s"]
     beats = [house.start("beat", *command, str(house.folder / f"beat{number}")) for number in range(2)]
     try:
         yield
