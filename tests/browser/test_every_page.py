@@ -29,7 +29,10 @@ from tests.guards.world import Things, closed, paused, two_sides
 # Some fifty pages in two sizes and two lights: one world for all that one person sees.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-NO_PAGES = {"healthz", "readyz", "room:changes", "setup:export", "calendars:feed", "calendars:session"}
+NO_PAGES = {
+    *("healthz", "readyz", "room:changes", "setup:export", "calendars:feed", "calendars:session"),
+    *("people:push_worker", "people:manifest", "people:this_device"),
+}
 """They answer machines, or with a file."""
 BY_OTHERS = {
     "nobody": ["account_login", "account_signup", "account_signup_by_passkey", "account_request_login_code"],
