@@ -76,6 +76,8 @@ class Telling(RuleBasedStateMachine):
         """Rows that were sent, and of which version of their session."""
         self.mails: dict[tuple[UUID, UUID, int], int] = {}
         self.owed: set[Owed] = set()
+        self.heard: set[tuple[Owed, int]] = set()
+        """What was told of a version of a session: another hour does not bring it again."""
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -219,6 +221,7 @@ class Telling(RuleBasedStateMachine):
         if name is None:
             return
         life = self.lives[name]
+        self.heard.add(((name, session.pk, row.kind, row.channel), version))
         if row.kind in TOPICS:
             assert row.channel in life.ways[TOPICS[row.kind]], "not wished"
         if row.channel == Channel.MAIL:
@@ -240,7 +243,8 @@ class Telling(RuleBasedStateMachine):
                 for kind, moment in due.items():
                     if since < moment and before < moment <= self.now:
                         by = self.lives[name].ways[TOPICS[kind]]
-                        self.owed |= {(name, session.pk, kind, way) for way in by}
+                        new = {(name, session.pk, kind, way) for way in by}
+                        self.owed |= {one for one in new if (one, session.version) not in self.heard}
 
     def _due(self, name: str, session: Session) -> dict[str, datetime]:
         life = self.lives[name]
