@@ -88,14 +88,12 @@ def _row(user: User, earliest: datetime, *, now: datetime) -> Digest | None:
 
 def post(*, limit: int, now: datetime) -> int:
     """Mail what is due over one connection. Return how many rows were settled; 0 also while the mail server is away."""
-    lease, rows = claim(limit=limit, now=now)
-    taken: list[tuple[Table, list[UUID]]] = []
+    lease, rows, taken = claim(limit=limit, now=now)
     try:
-        taken.extend((table, _take(table, lease, rows, now=now)) for table in TABLES)
         ready = _sorted_out(lease, _packed(lease, rows, taken, now=now), now=now)
         return _over_one_connection(lease, rows, ready, now=now) if ready else len(rows)
     finally:
-        for table, ids in taken:
+        for table, ids in taken.items():
             _ours(table, lease).filter(pk__in=ids).update(lease=None, leased_until=LONG_AGO)
 
 
@@ -105,14 +103,24 @@ def _over_one_connection(lease: UUID, rows: Sequence[Digest], ready: Sequence[Pa
     )
 
 
-def claim(*, limit: int, now: datetime) -> tuple[UUID, list[Digest]]:
-    """Take up to that many for a minute. `lease` of each is that of whoever died over it before, if anybody did."""
-    lease = uuid4()
+Taken = dict[Table, list[UUID]]
+
+
+def claim(*, limit: int, now: datetime) -> tuple[UUID, list[Digest], Taken]:
+    """Take up to that many for a minute, and what waits for them by the same lease."""
+    lease, taken = uuid4(), Taken({table: [] for table in TABLES})
     due = Digest.objects.filter(state=ReminderState.PENDING, due_at__lte=now, leased_until__lt=now)
     first = list(due.select_related("user").order_by("due_at", "pk")[:limit])
-    return lease, [
-        one for one in first if due.filter(pk=one.pk, lease=one.lease).update(lease=lease, leased_until=now + LEASE)
-    ]
+    return lease, [one for one in first if _claim(one, due, lease, taken, now=now)], taken
+
+
+@transaction.atomic
+def _claim(one: Digest, due: QuerySet[Digest], lease: UUID, taken: Taken, *, now: datetime) -> bool:
+    # Both or neither: what somebody who died over it had sent is known by their lease, on the mail and on its parts.
+    mine = due.filter(pk=one.pk, lease=one.lease).update(lease=lease, leased_until=now + LEASE) == 1
+    for table in TABLES if mine else ():
+        taken[table] += _take(table, lease, one, now=now)
+    return mine
 
 
 def _ours(table: Table | type[Digest], lease: UUID) -> QuerySet[Any]:
@@ -120,31 +128,26 @@ def _ours(table: Table | type[Digest], lease: UUID) -> QuerySet[Any]:
     return table.objects.filter(lease=lease, state=ReminderState.PENDING)
 
 
-def _take(table: Table, lease: UUID, rows: Sequence[Digest], *, now: datetime) -> list[UUID]:
-    """Take what waits for these people by the same lease; return the ids."""
-    free = _waiting(table).filter(leased_until__lt=now)
-    found: list[UUID] = []
-    for row in rows:
-        mine, until = free.filter(membership__user=row.user_id), row.due_at - SETTLED + NET
-        change: dict[str, Any] = {"lease": lease, "leased_until": now + LEASE}
-        if row.attempts and row.lease:
-            mine = mine.filter(lease=row.lease)
-        elif table is Reminder:
-            mine = mine.filter(due_at__lte=until + INSTANT)
-        if not row.attempts:
-            # Should we die over it, nobody sends it by itself before this mail had its time.
-            change["due_at"] = Greatest(F("due_at"), Value(until))
-        ids = list(mine.values_list("pk", flat=True))
-        free.filter(pk__in=ids).update(**change)
-        found.extend(ids)
-    return found
+def _take(table: Table, lease: UUID, row: Digest, *, now: datetime) -> list[UUID]:
+    """Take what waits for this person by the same lease; return the ids."""
+    free, until = _waiting(table).filter(leased_until__lt=now), row.due_at - SETTLED + NET
+    mine = free.filter(membership__user=row.user_id)
+    change: dict[str, Any] = {"lease": lease, "leased_until": now + LEASE}
+    if row.attempts and row.lease:
+        mine = mine.filter(lease=row.lease)
+    elif table is Reminder:
+        mine = mine.filter(due_at__lte=until + INSTANT)
+    if not row.attempts:
+        # Should we die over it, nobody sends it by itself before this mail had its time.
+        change["due_at"] = Greatest(F("due_at"), Value(until))
+    # Whoever holds one of them just now keeps it: to wait here, with others in hand, might be to wait for ever.
+    ids = list(mine.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+    free.filter(pk__in=ids).update(**change)
+    return ids
 
 
-def _packed(
-    lease: UUID, rows: Sequence[Digest], taken: Sequence[tuple[Table, list[UUID]]], *, now: datetime
-) -> list[Parcel]:
+def _packed(lease: UUID, rows: Sequence[Digest], ids: Taken, *, now: datetime) -> list[Parcel]:
     """Each mail of the day with what goes along: all that is right to be told now, judged row by row."""
-    ids = dict(taken)
     seats = ("membership__user", "session__group")
     reminders = list(
         _ours(Reminder, lease).filter(pk__in=ids[Reminder]).select_related(*seats).order_by("due_at", "pk")

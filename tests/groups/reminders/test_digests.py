@@ -173,8 +173,7 @@ def test_one_that_dies_over_it_is_followed_by_one_who_says_the_same_and_no_more(
 ) -> None:
     now = half_a_minute_after(due)
     digests.make(now=now)
-    lease, rows = posting.claim(limit=20, now=now)
-    taken = [(table, posting._take(table, lease, rows, now=now)) for table in posting.TABLES]
+    lease, rows, taken = posting.claim(limit=20, now=now)
     [parcel] = posting._packed(lease, rows, taken, now=now)
     assert posting._try(parcel, lease)
     # Its mail is out, and the worker is gone. Then something else changes.
@@ -195,9 +194,7 @@ def test_what_a_dead_worker_held_goes_to_nobody_by_itself_before_ten_minutes_are
     waiting(sam).filter(due_at=due + NET).update(due_at=due)
     now = half_a_minute_after(due)
     digests.make(now=now)
-    lease, rows = posting.claim(limit=20, now=now)
-    for table in posting.TABLES:
-        posting._take(table, lease, rows, now=now)
+    posting.claim(limit=20, now=now)
     send_due(now=due + NET - timedelta(seconds=1))
     assert to_sam(letters) == []
 
