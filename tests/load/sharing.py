@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,12 @@ def _gain(values: list[float]) -> tuple[float, float, float]:
 
 
 def _mib(pid: int) -> float:
-    return sum(memory_kib(one)["pss"] for one in tree(pid)) / 1024
+    """Of a process and its children; one of them may just have ended."""
+    total = memory_kib(pid)["pss"]
+    for child in tree(pid)[1:]:
+        with suppress(OSError):
+            total += memory_kib(child)["pss"]
+    return total / 1024
 
 
 def sink(house: Installation) -> Path:
