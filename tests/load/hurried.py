@@ -1,12 +1,8 @@
 """The installation's Celery, with a beat that is thirty times as quick: an hour of ticks goes by in two minutes."""
 
-import django
-
-django.setup()
-
-from supportgroup import beat  # noqa: E402 - Django must be set up before what follows
-from supportgroup.celery import app  # noqa: E402
-from tests.load.sharing import HURRY  # noqa: E402
+from supportgroup import beat
+from supportgroup.celery import app
+from tests.load.sharing import HURRY
 
 __all__ = ["app"]
 
