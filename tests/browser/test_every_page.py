@@ -30,6 +30,7 @@ from tests.guards.world import Things, closed, paused, two_sides
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 NO_PAGES = {
+    "reminders:now",
     *("healthz", "readyz", "room:changes", "setup:export", "calendars:feed", "calendars:session"),
     *("people:push_worker", "people:manifest", "people:this_device"),
 }
