@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from groups.changes.models import Change
 from groups.facilitation.actions import announcements, handovers, own
 from groups.joining import actions as joining
@@ -10,6 +12,9 @@ from groups.membership import actions as membership
 from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import Organisation
 from groups.people.models import Boundary, Letter, User
+from groups.reminders import following, intentions
+from groups.reminders.models import Reminder, ReminderState
+from groups.reminders.planning import FURTHEST
 from groups.schedule.actions import sessions
 from groups.schedule.facts import Hand
 from groups.schedule.models import Answer, Usual
@@ -51,6 +56,16 @@ def _long_evening(group: SupportGroup, seats: Seats, people: Mapping[str, User],
     announcements.announce(by=seats["noor"], words=words.ANNOUNCED, now=now - A_DAY)
     Usual.objects.create(membership=seats[words.AS_USUAL], answer=Answer.QUIETLY, since=now - A_DAY)
     _move_one(group, seats["noor"], now=now - 3 * A_DAY)
+    _tell(group, now=now)
+    intentions.keep(membership=seats["sam"], words=words.TO_ONESELF, now=now)
+
+
+def _tell(group: SupportGroup, *, now: datetime) -> None:
+    """Before the session that is going on everybody was told of it, by each way that they wish."""
+    session = group.sessions.going_ahead().get(starts_at__lte=now, ends_at__gt=now)
+    following.plan([session.pk], now=session.starts_at - FURTHEST)
+    told = Reminder.objects.filter(session=session, due_at__lte=now)
+    told.update(state=ReminderState.SENT, sent_at=F("due_at"), read_at=F("due_at"))
 
 
 def _move_one(group: SupportGroup, by: Membership, *, now: datetime) -> None:

@@ -206,6 +206,8 @@ HOLIDAYS = (("Midwinter", (12, 25), (12, 26)), ("New Year", (1, 1), (1, 1)))
 """Days of the coming year on which no group meets, unless it says so: name, first and last (month, day)."""
 STANDS_IN = ("wilma", "marek")
 AS_USUAL = "ana"
+MAY_BE_WRITTEN_TO = ("sam", "ana")
+TO_ONESELF = "Say how the week was. Two sentences are enough."
 
 EMERGENCY_POLICY = (
     "We call the emergency services only when somebody's life is in danger now and we know where they are. Where we "

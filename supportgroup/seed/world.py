@@ -102,7 +102,8 @@ def _group(circle: Circle, people: dict[str, User], *, now: datetime) -> Grown:
     by = seats[circle.facilitators[0]]
     for mail in circle.members:
         name = people[mail].chosen_name
-        asked = joining.ask(group=group, user=people[mail], name=name, line="", now=now)
+        may_write = mail in words.MAY_BE_WRITTEN_TO
+        asked = joining.ask(group=group, user=people[mail], name=name, line="", may_be_written_to=may_write, now=now)
         seats[mail] = joining.seat(asked=asked, by=by, now=now)
     return Grown(group, seats)
 

@@ -15,6 +15,7 @@ from groups.membership.models import Membership, SupportGroup
 from groups.organisation.models import HelpLine
 from groups.people.models import Letter, Role, User
 from groups.people.names import gives_away
+from groups.reminders.models import Intention, Reminder, ReminderState
 from groups.room.models import Message, Room
 from groups.schedule.models import Attendance, Session, SessionState
 from moderation.rules.models import WordRule
@@ -58,6 +59,10 @@ def test_the_groups_are_lived_in_and_nobody_is_written_to_about_it(db: None) -> 
     assert FacilitatorCard.objects.shown().exists()
     assert Handover.objects.filter(state=HandoverState.ACCEPTED).count() == 1
     assert Announcement.objects.count() == 1
+    # Sam was told twice, here and by mail, of the session that is going on; and has written a word to himself.
+    told = Reminder.objects.filter(membership__user=user("sam"), state=ReminderState.SENT)
+    assert (told.count(), told.filter(read_at=None).count()) == (4, 0)
+    assert Intention.objects.get().membership.user == user("sam")
     assert Letter.objects.count() == 0
     assert Change.objects.to_tell().count() == 0
     assert (
