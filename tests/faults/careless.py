@@ -24,6 +24,11 @@ def mark_then_send(self: EmailBackend, messages: Sequence[EmailMessage]) -> int:
     name = re.split("[.@]", messages[0].extra_headers["Message-ID"].strip("<>"))[0]
     for table in (Reminder, Notice, Letter):
         table._default_manager.filter(pk=name).update(state="sent", sent_at=timezone.now(), lease=None)
+    news = Notice.objects.filter(pk=name).select_related("change").first()
+    if news is not None:
+        # It spoke for all of its person's news of this session; they are settled with it.
+        same = Notice.objects.filter(membership=news.membership_id, change__session=news.change.session)
+        same.filter(state="pending", channel=news.channel).update(state="dropped", lease=None)
     return sends(self, messages)
 
 

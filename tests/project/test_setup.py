@@ -147,7 +147,7 @@ def test_ctrl_c_leaves_nothing_half_made(clone: Path) -> None:
     put(
         clone,
         "python3",
-        'case "$1" in -m) exec sleep 60;; esac\n' + f'exec {sys._base_executable} "$@"',  # type: ignore[attr-defined]
+        'case "$1" in -m) : > "$0.waits"; exec sleep 60;; esac\n' + f'exec {sys._base_executable} "$@"',  # type: ignore[attr-defined]
     )
     put(clone, "sleep", f'exec {shutil.which("sleep")} "$@"')
     process = subprocess.Popen(
@@ -159,7 +159,8 @@ def test_ctrl_c_leaves_nothing_half_made(clone: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    while not (clone / ".venv" / "unfinished").exists():
+    # A child that has not begun yet would not hear it: whoever presses Ctrl-C does so a little later.
+    while not list(clone.rglob("python3.waits")):
         time.sleep(0.02)
     time.sleep(0.3)
     os.killpg(process.pid, signal.SIGINT)

@@ -4,8 +4,9 @@ The database refuses whoever holds another session at that time.
 """
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ def take(*, session: Session, seat: Membership, how: How, now: datetime) -> Duty
     policy.check_facilitates(seat, session)
     hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
     made = {"user_id": seat.user_id, "how": how, "made_at": now}
+    _alone_with(seat.user_id)
     try:
         with transaction.atomic():
             duty, _new = Duty.objects.update_or_create(
@@ -33,6 +35,15 @@ def take(*, session: Session, seat: Membership, how: How, now: datetime) -> Duty
     except IntegrityError as error:
         raise policy.IsElsewhere(_("You hold another session at that time, so this one cannot be yours.")) from error
     return duty
+
+
+def _alone_with(user_id: UUID) -> None:
+    """Of several yeses of one person at once, the others wait here until the first is stored, and are told then."""
+    # Two rows that exclude each other, stored at the same moment, would each wait for the other on PostgreSQL: one of
+    # them would end as a deadlock. Not the person's row: it is locked before a session's, and the session is held here.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"groups_duty {user_id}"])
 
 
 def let_in(*, session: Session, user: User, name: str, how: How, now: datetime) -> Membership:
