@@ -21,7 +21,8 @@ def complaints(page: Page) -> Iterator[str]:
     for size, box in SIZES.items():
         page.set_viewport_size(box)
         for light, rules in LIGHTS.items():
-            page.emulate_media(color_scheme=light, reduced_motion="reduce")  # colours that fade would be judged half-way
+            # Without fades: a colour on its way to another one would be judged.
+            page.emulate_media(color_scheme=light, reduced_motion="reduce")
             yield from (f"{size}, {light}: {words}" for words in violations(page, rules))
     page.set_viewport_size(NARROW)
     yield from _too_wide(page)
