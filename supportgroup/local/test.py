@@ -112,7 +112,7 @@ def _browser(arguments: list[str], settings: dict[str, str]) -> str:
         _say("No chromium is here. Installing Debian's for the browser tests.")
         found = chromium.install()
     if found is not None:
-        return _pytest("browser", arguments, {**settings, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"})
+        return _pytest("browser", arguments, {**settings, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}, parallel=True)
     if os.environ.get("BROWSER_REQUIRED") or os.environ.get("CI"):
         return f"did not run, and was required: no chromium is here. {chromium.HOW}"
     return "DID NOT RUN"
